@@ -1,0 +1,41 @@
+# How everything of ours is compiled and where it lands. Dependencies' headers are SYSTEM and not subject to the warnings.
+
+find_program(CCACHE ccache)
+if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_C_COMPILER_LAUNCHER "${CCACHE}")
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${CCACHE}")
+endif()
+
+# The build tree has the shape of the installed one: bin/quiver, lib/libquiver.so, lib/quiver/ with what they load.
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/bin")
+set(CMAKE_LIBRARY_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/lib")
+set(QUIVER_PRIVATE_LIBRARY_DIRECTORY "${PROJECT_BINARY_DIR}/lib/quiver")
+file(MAKE_DIRECTORY "${QUIVER_PRIVATE_LIBRARY_DIRECTORY}")
+
+add_library(quiver_settings INTERFACE)
+target_compile_options(quiver_settings INTERFACE -Wall -Wextra -Werror)
+target_compile_definitions(quiver_settings INTERFACE
+  QUIVER_VERSION="${PROJECT_VERSION}" $<$<BOOL:${QUIVER_NIGHTLY}>:QUIVER_NIGHTLY>)
+target_include_directories(quiver_settings INTERFACE
+  "${PROJECT_SOURCE_DIR}/include" "${PROJECT_SOURCE_DIR}/src")
+
+if(QUIVER_SANITIZE)
+  add_compile_options(-fsanitize=${QUIVER_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${QUIVER_SANITIZE})
+endif()
+add_link_options($<$<NOT:$<STREQUAL:$<TARGET_PROPERTY:TYPE>,EXECUTABLE>>:-Wl,--no-undefined>)
+
+# What lib/quiver/ holds: the shared libraries that quiver needs at run time and that a system does not have.
+# quiver_bundle(FILE) puts one there, in the build tree and in the installed one.
+function(quiver_bundle file)
+  get_filename_component(name "${file}" NAME)
+  file(CREATE_LINK "${file}" "${QUIVER_PRIVATE_LIBRARY_DIRECTORY}/${name}" COPY_ON_ERROR)
+  install(FILES "${file}" DESTINATION "${CMAKE_INSTALL_LIBDIR}/quiver")
+endfunction()
+
+# Seconds that one test executable may take.
+if(QUIVER_NIGHTLY OR QUIVER_SANITIZE)
+  set(QUIVER_TEST_TIMEOUT 7200)
+else()
+  set(QUIVER_TEST_TIMEOUT 900)
+endif()

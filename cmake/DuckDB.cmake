@@ -1,0 +1,26 @@
+# DuckDB::headers (duckdb.h and duckdb_extension_v2.h; all that an extension needs) and DuckDB::duckdb, which adds the library.
+#
+# DUCKDB_ROOT (a variable or the environment; include/ and lib/) where given, else what scripts/setup put into .deps/duckdb.
+# The library's file may have any name, libduckdb_java.so_linux_amd64 for one; it is found again at run time by its SONAME.
+
+set(DUCKDB_ROOT "$ENV{DUCKDB_ROOT}" CACHE PATH "DuckDB 2.0 to use: a folder with include/ and lib/")
+set(duckdb_downloaded "${PROJECT_SOURCE_DIR}/.deps/duckdb")
+
+find_path(DUCKDB_INCLUDE_DIRECTORY duckdb_extension_v2.h NO_DEFAULT_PATH
+  HINTS "${DUCKDB_ROOT}/include" "${DUCKDB_ROOT}" "${duckdb_downloaded}/include")
+file(GLOB duckdb_libraries "${DUCKDB_ROOT}/lib/libduckdb*.so*" "${DUCKDB_ROOT}/libduckdb*.so*")
+if(NOT DUCKDB_ROOT)
+  file(GLOB duckdb_libraries "${duckdb_downloaded}/lib/libduckdb*.so*")
+endif()
+if(NOT DUCKDB_INCLUDE_DIRECTORY OR NOT duckdb_libraries)
+  message(FATAL_ERROR "No DuckDB 2.0. Run scripts/setup, or set DUCKDB_ROOT.")
+endif()
+list(GET duckdb_libraries 0 duckdb_library)
+
+add_library(DuckDB::headers INTERFACE IMPORTED GLOBAL)
+target_include_directories(DuckDB::headers SYSTEM INTERFACE "${DUCKDB_INCLUDE_DIRECTORY}")
+add_library(DuckDB::duckdb SHARED IMPORTED GLOBAL)
+set_target_properties(DuckDB::duckdb PROPERTIES IMPORTED_LOCATION "${duckdb_library}")
+target_link_libraries(DuckDB::duckdb INTERFACE DuckDB::headers)
+quiver_bundle("${duckdb_library}")
+message(STATUS "DuckDB: ${duckdb_library}")

@@ -1,0 +1,1 @@
+# Filled in below: what `cmake --install` puts where.

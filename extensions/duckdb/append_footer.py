@@ -1,0 +1,40 @@
+"""Appends what DuckDB looks for at the end of an extension file before it loads it.
+
+512 bytes:
+
+    bytes 0..255    eight fields of 32 bytes, padded with zeros, the last field first:
+                    empty, empty, empty, ABI, extension version, DuckDB version, platform, "4"
+    bytes 256..511  the signature; zeros when there is none, which DuckDB accepts with allow_unsigned_extensions
+
+The ABI says how the file finds DuckDB's functions: C_STRUCT_UNSTABLE, a struct of exactly the DuckDB version named.
+"""
+
+import argparse
+
+FIELD_BYTES = 32
+FIELDS = 8
+SIGNATURE_BYTES = 256
+METADATA_MAGIC = "4"
+DUCKDB_VERSION = "v2.0.0"
+ABI = "C_STRUCT_UNSTABLE"
+PLATFORMS = {"x86_64": "linux_amd64", "AMD64": "linux_amd64", "aarch64": "linux_arm64"}
+
+
+def footer(version: str, platform: str) -> bytes:
+    fields = [METADATA_MAGIC, platform, DUCKDB_VERSION, version, ABI]
+    fields += [""] * (FIELDS - len(fields))
+    return b"".join(field.encode().ljust(FIELD_BYTES, b"\0") for field in reversed(fields)) + bytes(SIGNATURE_BYTES)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Append the footer that DuckDB wants to an extension file.")
+    parser.add_argument("file")
+    parser.add_argument("--version", required=True)
+    parser.add_argument("--processor", required=True, choices=PLATFORMS)
+    arguments = parser.parse_args()
+    with open(arguments.file, "ab") as file:
+        file.write(footer(arguments.version, PLATFORMS[arguments.processor]))
+
+
+if __name__ == "__main__":
+    main()
