@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "quiver/table.h"
+
+namespace quiver {
+
+/// What a run reports while it goes. The library only reports; the command draws.
+/// Threads: every method may be called from any thread at any time and must return quickly.
+class Progress {
+ public:
+  virtual ~Progress() = default;
+
+  /// `rows` and `bytes` are what the whole run is expected to move; -1 when not known.
+  virtual void RunStarted(int64_t tables, int64_t rows, int64_t bytes) = 0;
+  virtual void TableStarted(const TableName& table, int64_t rows) = 0;
+  /// A batch went by: `rows` and `bytes` since the last call.
+  virtual void Advanced(const TableName& table, int64_t rows, int64_t bytes) = 0;
+  virtual void TableFinished(const TableName& table) = 0;
+  /// One line for the user that is not an error.
+  virtual void Note(std::string_view line) = 0;
+};
+
+/// A Progress that says nothing. Never null, lives as long as the process.
+Progress* SilentProgress();
+
+}  // namespace quiver

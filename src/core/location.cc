@@ -1,0 +1,125 @@
+#include "quiver/location.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace quiver {
+namespace {
+
+struct KindEntry {
+  LocationKind kind;
+  std::string_view name;
+  std::string_view endings;  // separated by spaces
+};
+
+// The table of contents of all kinds; prefix, ending and error message come from it.
+constexpr std::array kKinds = {
+    KindEntry{LocationKind::kSqlite, "sqlite", ".db .sqlite .sqlite3 .db3"},
+    KindEntry{LocationKind::kDuckDb, "duckdb", ".duckdb .ddb"},
+    KindEntry{LocationKind::kPostgres, "postgres", ""},
+    KindEntry{LocationKind::kArrowFile, "arrow", ".arrow .feather .ipc"},
+    KindEntry{LocationKind::kArrowStream, "arrows", ".arrows"},
+    KindEntry{LocationKind::kParquet, "parquet", ".parquet .pq"},
+    KindEntry{LocationKind::kCsv, "csv", ".csv .tsv"},
+};
+
+std::optional<LocationKind> KindOfMagicBytes(const std::string& path) {
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(path, error)) return std::nullopt;
+  std::ifstream file(path, std::ios::binary);
+  std::array<char, 16> bytes{};
+  file.read(bytes.data(), bytes.size());
+  const std::string_view head(bytes.data(), file.gcount());
+  if (head == std::string_view("SQLite format 3\0", 16)) return LocationKind::kSqlite;
+  if (head.size() >= 12 && head.substr(8, 4) == "DUCK") return LocationKind::kDuckDb;
+  if (head.starts_with("ARROW1")) return LocationKind::kArrowFile;
+  if (head.starts_with("PAR1") || head.starts_with("PARE")) return LocationKind::kParquet;
+  return std::nullopt;
+}
+
+std::optional<LocationKind> KindOfEnding(std::string_view path) {
+  const size_t dot = path.find_last_of("./");
+  if (dot == std::string_view::npos || path[dot] == '/') return std::nullopt;
+  std::string ending(path.substr(dot));
+  std::transform(ending.begin(), ending.end(), ending.begin(),
+                 [](unsigned char c) { return std::tolower(c); });
+  for (const KindEntry& entry : kKinds) {
+    std::string_view rest = entry.endings;
+    while (!rest.empty()) {
+      const size_t space = rest.find(' ');
+      if (rest.substr(0, space) == ending) return entry.kind;
+      rest = space == std::string_view::npos ? std::string_view() : rest.substr(space + 1);
+    }
+  }
+  return std::nullopt;
+}
+
+std::string WhatWouldBeUnderstood() {
+  std::string text;
+  for (const KindEntry& entry : kKinds) {
+    if (!text.empty()) text += ", ";
+    text += fmt::format("{}:", entry.name);
+    if (!entry.endings.empty()) text += fmt::format(" ({})", entry.endings);
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string_view LocationKindName(LocationKind kind) {
+  for (const KindEntry& entry : kKinds) {
+    if (entry.kind == kind) return entry.name;
+  }
+  return "unknown";
+}
+
+arrow::Result<LocationKind> ParseLocationKind(std::string_view name) {
+  std::vector<std::string_view> names;
+  for (const KindEntry& entry : kKinds) {
+    if (entry.name == name) return entry.kind;
+    names.push_back(entry.name);
+  }
+  return arrow::Status::Invalid(
+      fmt::format("unknown kind \"{}\": use one of {}", name, fmt::join(names, ", ")));
+}
+
+arrow::Result<Location> Location::Parse(std::string_view text, std::optional<LocationKind> forced) {
+  if (text.empty()) return arrow::Status::Invalid("an empty location names nothing");
+  std::string path(text);
+  if (!forced) {
+    for (const KindEntry& entry : kKinds) {
+      const std::string prefix = fmt::format("{}:", entry.name);
+      // "postgres://..." is a URI and stays whole.
+      if (!text.starts_with(prefix) || text.substr(prefix.size()).starts_with("//")) continue;
+      path = text.substr(prefix.size());
+      forced = entry.kind;
+      break;
+    }
+  }
+  if (path.empty()) {
+    return arrow::Status::Invalid(fmt::format("location \"{}\" has a kind but no path", text));
+  }
+  if (forced) return Location{*forced, path};
+  if (text.starts_with("postgres://") || text.starts_with("postgresql://")) {
+    return Location{LocationKind::kPostgres, path};
+  }
+  if (const auto kind = KindOfMagicBytes(path)) return Location{*kind, path};
+  if (const auto kind = KindOfEnding(path)) return Location{*kind, path};
+  return arrow::Status::Invalid(
+      fmt::format("can't tell what kind of thing \"{}\" is: neither its content nor its ending says "
+                  "so; put a prefix before it, one of {}",
+                  text, WhatWouldBeUnderstood()));
+}
+
+std::string Location::ToString() const {
+  if (kind == LocationKind::kPostgres) return path;
+  return fmt::format("{}:{}", LocationKindName(kind), path);
+}
+
+}  // namespace quiver

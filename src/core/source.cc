@@ -1,0 +1,31 @@
+#include "quiver/source.h"
+
+#include <algorithm>
+
+#include <arrow/status.h>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "core/nearest_names.h"
+
+namespace quiver {
+
+arrow::Result<std::unique_ptr<TableStream>> Source::OpenQuery(const std::string&, const TableName&) {
+  return arrow::Status::NotImplemented("this source has no query language; leave --query out");
+}
+
+arrow::Status TableNotFound(const TableName& wanted, const std::vector<TableInfo>& known,
+                            std::string_view where) {
+  std::vector<std::string> names;
+  for (const TableInfo& table : known) names.push_back(table.name.ToString());
+  const std::vector<std::string> nearest = NearestNames(wanted.ToString(), names);
+  std::string message = fmt::format("{} has no table \"{}\"", where, wanted.ToString());
+  if (!nearest.empty()) {
+    message += fmt::format("; did you mean \"{}\"?", fmt::join(nearest, "\", \""));
+  } else if (names.empty()) {
+    message += "; it has no tables at all";
+  }
+  return arrow::Status::KeyError(message);
+}
+
+}  // namespace quiver
