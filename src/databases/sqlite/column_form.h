@@ -26,6 +26,10 @@ struct ColumnDecision {
   /// Values whose storage class or range the form can't hold: with OnTypeMismatch::kNull they
   /// become NULL, with kQuarantine their rows go elsewhere. Always 0 for kError and kText.
   int64_t mismatches = 0;
+  /// NULLs that the column will hold: its own, and with kNull the mismatches.
+  int64_t nulls = 0;
+  /// kText turned values of another storage class into text, so different ones may now be equal.
+  bool converted_to_text = false;
 };
 
 /// Chooses the form of every column from what the census found, helped by the declared types.

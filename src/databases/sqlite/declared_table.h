@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "quiver/table.h"
@@ -11,6 +12,9 @@ namespace quiver::sqlite {
 /// The affinity that SQLite gives a column by its declared type
 /// (https://www.sqlite.org/datatype3.html, section 3.1).
 enum class Affinity { kInteger, kReal, kNumeric, kText, kBlob };
+
+/// `strict`: the column is in a STRICT table, where ANY means no affinity.
+Affinity AffinityOf(std::string_view declared_type, bool strict);
 
 /// A column as its CREATE TABLE declares it.
 struct DeclaredColumn {
@@ -33,6 +37,9 @@ struct DeclaredColumn {
   } missing_value;
 };
 
+/// The column is declared as a date or a timestamp, so that its texts are worth parsing.
+bool WantsDates(const DeclaredColumn& column);
+
 /// A table of the database: what CREATE TABLE says, and where its b-tree is.
 struct DeclaredTable {
   enum class Kind { kRowid, kWithoutRowid, kView, kVirtual };
@@ -42,6 +49,8 @@ struct DeclaredTable {
   std::vector<DeclaredColumn> columns;  // those that SELECT * gives, in that order
   int record_columns = 0;  // columns stored in a full record
   bool strict = false;
+  /// Why SQLite itself can't read this view or virtual table; empty when it can.
+  std::string unreadable;
   /// Name, keys, checks, foreign keys, indexes, defaults, sequence, not_carried. Schema and
   /// type_reasons are filled in later, after the census.
   TableDescription description;
