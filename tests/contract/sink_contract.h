@@ -1,0 +1,25 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "contract/temporary_directory.h"
+#include "quiver/sink.h"
+#include "quiver/source.h"
+
+namespace quiver::testing {
+
+/// What a kind of sink brings to the suite in sink_contract_test.cc: how to open the one target in a
+/// directory for writing, and what was written for reading.
+struct SinkCase {
+  std::string name;
+  std::function<arrow::Result<std::unique_ptr<Sink>>(const TemporaryDirectory&, const SinkOptions&)>
+      open_sink;
+  std::function<arrow::Result<std::unique_ptr<Source>>(const TemporaryDirectory&)> open_source;
+};
+
+std::vector<SinkCase> DuckDbSinkCases();
+
+}  // namespace quiver::testing
