@@ -16,7 +16,6 @@
 #include <arrow/visit_array_inline.h>
 #include <arrow/visit_type_inline.h>
 #include <fmt/format.h>
-#define XXH_INLINE_ALL
 #include <xxhash.h>
 
 namespace quiver {
@@ -339,16 +338,10 @@ bool IsFlat(const arrow::Schema& schema) {
   return true;
 }
 
-arrow::Status CheckHashable(const arrow::DataType& type) {
-  switch (type.id()) {
-    case arrow::Type::SPARSE_UNION:
-    case arrow::Type::DENSE_UNION:
-      return arrow::Status::NotImplemented("no row hash for values of type ", type.ToString());
-    default:
-      break;
-  }
-  for (const auto& field : type.fields()) ARROW_RETURN_NOT_OK(CheckHashable(*field->type()));
-  return arrow::Status::OK();
+bool IsHashable(const arrow::DataType& type) {
+  if (arrow::is_union(type.id())) return false;
+  return std::all_of(type.fields().begin(), type.fields().end(),
+                     [](const auto& field) { return IsHashable(*field->type()); });
 }
 
 }  // namespace
@@ -371,9 +364,10 @@ RowHasher::~RowHasher() = default;
 
 arrow::Result<std::unique_ptr<RowHasher>> RowHasher::Make(const arrow::Schema& schema) {
   for (const auto& field : schema.fields()) {
-    ARROW_RETURN_NOT_OK(CheckHashable(*field->type()).WithMessage(
-        "column \"", field->name(), "\": no row hash for values of type ",
-        field->type()->ToString()));
+    if (IsHashable(*field->type())) continue;
+    return arrow::Status::NotImplemented("column \"", field->name(),
+                                         "\": no row hash for values of type ",
+                                         field->type()->ToString());
   }
   return std::unique_ptr<RowHasher>(new RowHasher());
 }
