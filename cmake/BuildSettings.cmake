@@ -26,11 +26,16 @@ endif()
 add_link_options($<$<NOT:$<STREQUAL:$<TARGET_PROPERTY:TYPE>,EXECUTABLE>>:-Wl,--no-undefined>)
 
 # What lib/quiver/ holds: the shared libraries that quiver needs at run time and that a system does not have.
-# quiver_bundle(FILE) puts one there, in the build tree and in the installed one.
-function(quiver_bundle file)
-  get_filename_component(name "${file}" NAME)
+# quiver_bundle(LIBRARY) puts one there, in the build tree and in the installed one, under its SONAME.
+function(quiver_bundle library)
+  file(REAL_PATH "${library}" file)
+  execute_process(COMMAND "${CMAKE_READELF}" -d "${file}" OUTPUT_VARIABLE dynamic COMMAND_ERROR_IS_FATAL ANY)
+  if(NOT dynamic MATCHES "SONAME[^[]*\\[([^]]+)\\]")
+    message(FATAL_ERROR "${file} has no SONAME")
+  endif()
+  set(name "${CMAKE_MATCH_1}")
   file(CREATE_LINK "${file}" "${QUIVER_PRIVATE_LIBRARY_DIRECTORY}/${name}" COPY_ON_ERROR)
-  install(FILES "${file}" DESTINATION "${CMAKE_INSTALL_LIBDIR}/quiver")
+  install(PROGRAMS "${file}" DESTINATION "${CMAKE_INSTALL_LIBDIR}/quiver" RENAME "${name}")
 endfunction()
 
 # Seconds that one test executable may take.
