@@ -5,7 +5,7 @@ namespace {
 
 class Silent final : public Progress {
  public:
-  void RunStarted(int64_t, int64_t, int64_t) override {}
+  void PhaseStarted(RunPhase, int64_t, int64_t) override {}
   void TableStarted(const TableName&, int64_t) override {}
   void Advanced(const TableName&, int64_t, int64_t) override {}
   void TableFinished(const TableName&) override {}

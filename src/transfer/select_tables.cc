@@ -1,0 +1,70 @@
+#include "transfer/select_tables.h"
+
+#include <fnmatch.h>
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace quiver {
+namespace {
+
+bool IsNamed(const TableName& table, const std::string& text) {
+  return table.name == text || table.ToString() == text;
+}
+
+bool Matches(const TableName& table, const std::string& pattern) {
+  return fnmatch(pattern.c_str(), table.name.c_str(), 0) == 0 ||
+         fnmatch(pattern.c_str(), table.ToString().c_str(), 0) == 0;
+}
+
+arrow::Result<std::vector<bool>> MarkNamed(const std::vector<TableInfo>& listed,
+                                           const std::vector<std::string>& names) {
+  std::vector<bool> marked(listed.size(), names.empty());
+  for (const std::string& name : names) {
+    bool found = false;
+    for (size_t i = 0; i < listed.size(); ++i) {
+      if (!IsNamed(listed[i].name, name)) continue;
+      marked[i] = true;
+      found = true;
+    }
+    if (!found) return TableNotFound({"", name}, listed, "the source");
+  }
+  return marked;
+}
+
+}  // namespace
+
+SourceOptions WithNamedViews(SourceOptions options, const TableSelection& selection) {
+  options.views = options.views || !selection.tables.empty();
+  return options;
+}
+
+arrow::Result<std::vector<TableInfo>> SelectTables(const std::vector<TableInfo>& listed,
+                                                   const TableSelection& selection,
+                                                   std::vector<std::string>* notes) {
+  ARROW_ASSIGN_OR_RAISE(std::vector<bool> marked, MarkNamed(listed, selection.tables));
+  for (const std::string& pattern : selection.exclude) {
+    bool matched = false;
+    for (size_t i = 0; i < listed.size(); ++i) {
+      if (!Matches(listed[i].name, pattern)) continue;
+      marked[i] = false;
+      matched = true;
+    }
+    if (!matched) notes->push_back(fmt::format("--exclude '{}' matches no table", pattern));
+  }
+  std::vector<TableInfo> selected;
+  for (size_t i = 0; i < listed.size(); ++i) {
+    if (marked[i]) selected.push_back(listed[i]);
+  }
+  return selected;
+}
+
+arrow::Result<TableName> QueryTableName(const TableSelection& selection) {
+  if (selection.tables.size() > 1) {
+    return arrow::Status::Invalid("with --query, --table names the one table of the result");
+  }
+  return TableName{"", selection.tables.empty() ? "query" : selection.tables.front()};
+}
+
+}  // namespace quiver
