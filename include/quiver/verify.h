@@ -57,11 +57,11 @@ struct VerifyReport {
   bool same() const;
 };
 
-/// Compares the selected tables of `a` and `b`: names, columns, rows. Rows are compared by row hash;
-/// where that differs, further passes over both sides find the first differing keys (of A's primary
-/// key, else of B's, else of whole rows). Memory is bounded however much differs: where too much
-/// does, only a part of the keys, chosen by hash, is searched, and the result says so.
-/// Errors: those of the sources; KeyError for a selected table that neither side has.
+/// Compares the selected tables of `a` and `b`: names, columns, rows. Rows are compared by row
+/// hash; where that differs, further passes over both sides find the first differing keys (of A's
+/// primary key, else of B's, else of whole rows). Memory is bounded however much differs: where too
+/// much does, only a part of the keys, chosen by hash, is searched, and the result says so. Errors:
+/// those of the sources; KeyError for a selected table that neither side has.
 arrow::Result<VerifyReport> Verify(const Location& a, const Location& b,
                                    const VerifyOptions& options);
 

@@ -24,8 +24,7 @@ arrow::Result<RowHash> HashRows(TableStream& table, PartitionRange range, int jo
 arrow::Result<RowHash> HashWholeTable(TableStream& table, int jobs, Progress* progress) {
   const TableName& name = table.description().name;
   progress->TableStarted(name, table.num_rows());
-  ARROW_ASSIGN_OR_RAISE(RowHash hash,
-                        HashRows(table, {0, table.num_partitions()}, jobs, progress));
+  ARROW_ASSIGN_OR_RAISE(RowHash hash, HashRows(table, {0, table.num_partitions()}, jobs, progress));
   progress->TableFinished(name);
   return hash;
 }

@@ -29,12 +29,11 @@ PlannedTable Planned(const OpenedTable& table) {
 
 arrow::Status CheckTargetFolder(const Location& target) {
   if (target.kind == LocationKind::kPostgres) return arrow::Status::OK();
-  const std::filesystem::path folder =
-      std::filesystem::absolute(target.path).parent_path();
+  const std::filesystem::path folder = std::filesystem::absolute(target.path).parent_path();
   std::error_code error;
   if (std::filesystem::is_directory(folder, error)) return arrow::Status::OK();
-  return arrow::Status::IOError(fmt::format("{}: there is no directory {}; create it first",
-                                            target.path, folder.string()));
+  return arrow::Status::IOError(
+      fmt::format("{}: there is no directory {}; create it first", target.path, folder.string()));
 }
 
 // Tables of the plan that the target has already, which stops a run with IfExists::kFail.
@@ -92,8 +91,8 @@ arrow::Result<TransferPlan> Plan(const Location& source, const Location& target,
     plan.problems.push_back({table, error.message()});
     return arrow::Status::OK();
   };
-  ARROW_ASSIGN_OR_RAISE(OpenedTables opened, OpenTables(*opened_source, options.selection,
-                                                        options.progress, collect));
+  ARROW_ASSIGN_OR_RAISE(OpenedTables opened,
+                        OpenTables(*opened_source, options.selection, options.progress, collect));
   plan.notes = opened.notes;
   if (options.sink.constraints) ARROW_RETURN_NOT_OK(AddProblem(SortByForeignKeys(&opened), &plan));
   ARROW_RETURN_NOT_OK(CheckTarget(target, options, opened, &plan));

@@ -8,10 +8,11 @@ namespace quiver {
 arrow::Result<std::string> RunFingerprint(Source& source, const TransferOptions& options) {
   ARROW_ASSIGN_OR_RAISE(const std::string content, source.Fingerprint());
   const TableSelection& selection = options.selection;
-  return fmt::format("{} tables={} exclude={} query={} views={} mismatch={} batch={} constraints={}",
-                     content, selection.tables, selection.exclude, selection.query,
-                     options.source.views, static_cast<int>(options.source.on_type_mismatch),
-                     options.source.batch_rows, options.sink.constraints);
+  return fmt::format(
+      "{} tables={} exclude={} query={} views={} mismatch={} batch={} constraints={}", content,
+      selection.tables, selection.exclude, selection.query, options.source.views,
+      static_cast<int>(options.source.on_type_mismatch), options.source.batch_rows,
+      options.sink.constraints);
 }
 
 std::string DescribeResumption(const OpenedTables& opened, const Sink& sink) {

@@ -12,8 +12,8 @@ arrow::Status CheckNotSameFile(const Location& source, const Location& target) {
   if (!std::filesystem::equivalent(source.path, target.path, ignored)) {
     return arrow::Status::OK();
   }
-  return arrow::Status::Invalid(fmt::format(
-      "{} and {} are the same file; choose another target", source.path, target.path));
+  return arrow::Status::Invalid(
+      fmt::format("{} and {} are the same file; choose another target", source.path, target.path));
 }
 
 }  // namespace quiver
