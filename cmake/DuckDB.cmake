@@ -1,13 +1,14 @@
 # DuckDB::headers (duckdb.h and duckdb_extension_v2.h; all that an extension needs) and DuckDB::duckdb, which adds the library.
 #
-# DUCKDB_ROOT (a variable or the environment; include/ and lib/) where given, else what scripts/setup put into .deps/duckdb.
+# DUCKDB_ROOT (a variable or the environment; include/ and lib/) where given, else what scripts/setup put into
+# .deps/duckdb and .deps/duckdb-headers.
 # The library's file may have any name, libduckdb_java.so_linux_amd64 for one; it is found again at run time by its SONAME.
 
 set(DUCKDB_ROOT "$ENV{DUCKDB_ROOT}" CACHE PATH "DuckDB 2.0 to use: a folder with include/ and lib/")
 set(duckdb_downloaded "${PROJECT_SOURCE_DIR}/.deps/duckdb")
 
 find_path(DUCKDB_INCLUDE_DIRECTORY duckdb_extension_v2.h NO_DEFAULT_PATH
-  HINTS "${DUCKDB_ROOT}/include" "${DUCKDB_ROOT}" "${duckdb_downloaded}/include")
+  HINTS "${DUCKDB_ROOT}/include" "${DUCKDB_ROOT}" "${PROJECT_SOURCE_DIR}/.deps/duckdb-headers/include")
 file(GLOB duckdb_libraries "${DUCKDB_ROOT}/lib/libduckdb*.so*" "${DUCKDB_ROOT}/libduckdb*.so*")
 if(NOT DUCKDB_ROOT)
   file(GLOB duckdb_libraries "${duckdb_downloaded}/lib/libduckdb*.so*")
