@@ -13,7 +13,12 @@ set(QUIVER_PRIVATE_LIBRARY_DIRECTORY "${PROJECT_BINARY_DIR}/lib/quiver")
 file(MAKE_DIRECTORY "${QUIVER_PRIVATE_LIBRARY_DIRECTORY}")
 
 add_library(quiver_settings INTERFACE)
-target_compile_options(quiver_settings INTERFACE -Wall -Wextra -Werror)
+# Designated initializers leave members out on purpose.
+target_compile_options(quiver_settings INTERFACE -Wall -Wextra -Werror -Wno-missing-field-initializers)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  # False positives on std::string's operator+ (GCC bug 105651).
+  target_compile_options(quiver_settings INTERFACE -Wno-restrict)
+endif()
 target_compile_definitions(quiver_settings INTERFACE
   QUIVER_VERSION="${PROJECT_VERSION}" $<$<BOOL:${QUIVER_NIGHTLY}>:QUIVER_NIGHTLY>)
 target_include_directories(quiver_settings INTERFACE

@@ -11,7 +11,11 @@ add_library(sqlite_amalgamation STATIC "${SQLITE_SOURCE_DIRECTORY}/sqlite3.c")
 add_library(SQLite::amalgamation ALIAS sqlite_amalgamation)
 target_include_directories(sqlite_amalgamation SYSTEM PUBLIC "${SQLITE_SOURCE_DIRECTORY}")
 target_compile_options(sqlite_amalgamation PRIVATE -O2 -fvisibility=hidden -w)
-target_compile_definitions(sqlite_amalgamation PUBLIC
+target_compile_definitions(sqlite_amalgamation PRIVATE
+  HAVE_FDATASYNC=1
+  HAVE_USLEEP=1
+  SQLITE_DEFAULT_MEMSTATUS=0
+  SQLITE_DQS=0
   SQLITE_ENABLE_COLUMN_METADATA
   SQLITE_ENABLE_DBPAGE_VTAB
   SQLITE_ENABLE_DBSTAT_VTAB
@@ -19,10 +23,8 @@ target_compile_definitions(sqlite_amalgamation PUBLIC
   SQLITE_ENABLE_MATH_FUNCTIONS
   SQLITE_ENABLE_RTREE
   SQLITE_ENABLE_SNAPSHOT
-  SQLITE_OMIT_LOAD_EXTENSION
-  SQLITE_DEFAULT_MEMSTATUS=0
-  SQLITE_DQS=0
   SQLITE_MAX_MMAP_SIZE=0
-  SQLITE_THREADSAFE=1)
-target_compile_definitions(sqlite_amalgamation PRIVATE HAVE_FDATASYNC=1 HAVE_USLEEP=1 USE_PREAD)
+  SQLITE_OMIT_LOAD_EXTENSION
+  SQLITE_THREADSAFE=1
+  USE_PREAD)
 target_link_libraries(sqlite_amalgamation PRIVATE Threads::Threads)
