@@ -15,7 +15,16 @@
 namespace quiver::sqlite {
 
 /// The forms that a SQLite column takes in Arrow.
-enum class ColumnForm { kInt64, kBool, kDouble, kUtf8, kBinary, kDate32, kTimestamp, kTimestampUtc };
+enum class ColumnForm {
+  kInt64,
+  kBool,
+  kDouble,
+  kUtf8,
+  kBinary,
+  kDate32,
+  kTimestamp,
+  kTimestampUtc
+};
 
 std::shared_ptr<arrow::DataType> ArrowType(ColumnForm form);
 
@@ -33,8 +42,9 @@ struct ColumnDecision {
 };
 
 /// Chooses the form of every column from what the census found, helped by the declared types.
-/// Errors: Invalid when a column has values of more than one form and `policy` is kError; the message names
-/// table, column, the counts of each storage class and the first rows of the rarer ones.
+/// Errors: Invalid when a column has values of more than one form and `policy` is kError; the
+/// message names table, column, the counts of each storage class and the first rows of the rarer
+/// ones.
 arrow::Result<std::vector<ColumnDecision>> DecideForms(const DeclaredTable& table,
                                                        const std::vector<ColumnCensus>& census,
                                                        OnTypeMismatch policy);

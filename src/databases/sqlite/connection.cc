@@ -32,10 +32,11 @@ Status Locked(sqlite3* database, const std::string& path) {
     milliseconds = sqlite3_column_int(pragma, 0);
   }
   sqlite3_finalize(pragma);
-  return Status::IOError(fmt::format(
-      "{}: another process has locked it, also after {} s; `fuser -v {}` shows which, --busy-timeout "
-      "waits longer",
-      path, milliseconds / 1000.0, path));
+  return Status::IOError(
+      fmt::format("{}: another process has locked it, also after {} s; `fuser -v {}` shows which, "
+                  "--busy-timeout "
+                  "waits longer",
+                  path, milliseconds / 1000.0, path));
 }
 
 Status MakeStatus(sqlite3* database, int code, const std::string& path) {
@@ -126,7 +127,8 @@ Result<Connection> Connection::Open(const std::string& path, int64_t busy_timeou
   ARROW_RETURN_NOT_OK(connection.ToStatus(code));
 
   constexpr int64_t kLongest = std::numeric_limits<int>::max();
-  sqlite3_busy_timeout(database, static_cast<int>(std::clamp<int64_t>(busy_timeout_ms, 0, kLongest)));
+  sqlite3_busy_timeout(database,
+                       static_cast<int>(std::clamp<int64_t>(busy_timeout_ms, 0, kLongest)));
   sqlite3_db_config(database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
   // Views were written for a SQLite as most programs have it, where "text" may be a string.
   sqlite3_db_config(database, SQLITE_DBCONFIG_DQS_DML, 1, nullptr);
@@ -143,8 +145,8 @@ Status Connection::Execute(const std::string& sql) {
 
 Result<Statement> Connection::Prepare(std::string_view sql) {
   sqlite3_stmt* statement = nullptr;
-  const int code = sqlite3_prepare_v2(handle(), sql.data(), static_cast<int>(sql.size()),
-                                      &statement, nullptr);
+  const int code =
+      sqlite3_prepare_v2(handle(), sql.data(), static_cast<int>(sql.size()), &statement, nullptr);
   ARROW_RETURN_NOT_OK(ToStatus(code));
   if (statement == nullptr) return Status::Invalid(path(), ": there is no statement in the SQL");
   return Statement(statement, path_);

@@ -30,9 +30,9 @@ class FileHeader {
     if (file < 0) return std::nullopt;
     FileHeader header;
     struct stat status;
-    const bool complete = fstat(file, &status) == 0 &&
-                          pread(file, header.bytes_, sizeof(header.bytes_), 0) ==
-                              static_cast<ssize_t>(sizeof(header.bytes_));
+    const bool complete =
+        fstat(file, &status) == 0 && pread(file, header.bytes_, sizeof(header.bytes_), 0) ==
+                                         static_cast<ssize_t>(sizeof(header.bytes_));
     close(file);
     if (!complete) return std::nullopt;
     header.file_size_ = status.st_size;

@@ -22,6 +22,8 @@ struct DeclaredColumn {
   std::string declared_type;  // as written; empty when there is none
   Affinity affinity = Affinity::kBlob;
   bool not_null = false;
+  /// Compares its texts byte by byte: no COLLATE, or COLLATE BINARY.
+  bool binary_collation = true;
   bool generated_virtual = false;  // not in the record: computed when read
   /// Where the value stands in a record of the table's b-tree; -1 for the rowid alias (the record
   /// holds NULL there) and for virtual generated columns.
@@ -45,9 +47,9 @@ struct DeclaredTable {
   enum class Kind { kRowid, kWithoutRowid, kView, kVirtual };
   Kind kind = Kind::kRowid;
   std::string name;
-  uint32_t root_page = 0;  // 0 for views and virtual tables
+  uint32_t root_page = 0;               // 0 for views and virtual tables
   std::vector<DeclaredColumn> columns;  // those that SELECT * gives, in that order
-  int record_columns = 0;  // columns stored in a full record
+  int record_columns = 0;               // columns stored in a full record
   bool strict = false;
   /// Why SQLite itself can't read this view or virtual table; empty when it can.
   std::string unreadable;

@@ -7,10 +7,12 @@
 
 namespace quiver::sqlite {
 
-/// Judges the constraints of `description` (a copy of `table.description`) again, now that it is known what every
-/// column becomes: what no longer means the same moves to `not_carried`, with the reason.
+/// Judges the constraints of `description` (a copy of `table.description`) again, now that it is
+/// known what every column becomes: what no longer means the same moves to `not_carried`, with the
+/// reason.
 ///
-///   - PRIMARY KEY over NULLs (SQLite allows them in rowid tables): carried as UNIQUE, which is what it is there;
+///   - PRIMARY KEY over NULLs (SQLite allows them in rowid tables): carried as UNIQUE, which is
+///   what it is there;
 ///   - keys over a column that --on-type-mismatch turned into text: different values may have
 ///     become equal;
 ///   - CHECKs and defaults whose literals don't fit the form of the column: 'abc' for a number.

@@ -1,0 +1,111 @@
+#include "databases/sqlite/iso8601.h"
+
+namespace quiver::sqlite {
+
+namespace {
+
+constexpr int64_t kMicrosPerSecond = 1'000'000;
+constexpr int64_t kMicrosPerMinute = 60 * kMicrosPerSecond;
+constexpr int64_t kMicrosPerDay = 1440 * kMicrosPerMinute;
+
+/// The number of the two digits at `text`, or more than 99 where they are none.
+unsigned TwoDigits(const char* text) {
+  const unsigned tens = static_cast<unsigned char>(text[0]) - unsigned{'0'};
+  const unsigned ones = static_cast<unsigned char>(text[1]) - unsigned{'0'};
+  return tens > 9 || ones > 9 ? 1000 : tens * 10 + ones;
+}
+
+unsigned DaysInMonth(unsigned year, unsigned month) {
+  constexpr unsigned char kDays[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  const bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+  return kDays[month - 1] + (month == 2 && leap ? 1 : 0);
+}
+
+/// Days since 1970-01-01 in the proleptic Gregorian calendar, counted in years that begin in March
+/// so that the leap day is the last of its year.
+int64_t DaysSince1970(unsigned year, unsigned month, unsigned day) {
+  const unsigned shifted = year + 400 - (month <= 2 ? 1 : 0);  // 400 years keep it positive
+  const unsigned day_of_year = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
+  constexpr int64_t kDaysTo1970 = 719'468 + 146'097;  // and the 400 years
+  return int64_t{shifted} * 365 + shifted / 4 - shifted / 100 + shifted / 400 + day_of_year -
+         kDaysTo1970;
+}
+
+/// YYYY-MM-DD
+bool ReadDate(const char* text, int64_t* days) {
+  const unsigned century = TwoDigits(text);
+  const unsigned year_of_century = TwoDigits(text + 2);
+  const unsigned month = TwoDigits(text + 5);
+  const unsigned day = TwoDigits(text + 8);
+  if (century > 99 || year_of_century > 99 || text[4] != '-' || text[7] != '-') return false;
+  const unsigned year = century * 100 + year_of_century;
+  if (month < 1 || month > 12 || day < 1 || day > DaysInMonth(year, month)) return false;
+  *days = DaysSince1970(year, month, day);
+  return true;
+}
+
+/// HH:MM[:SS[.F...]] at the head of `*text`, which moves behind it.
+bool ReadTime(std::string_view* text, int64_t* micros) {
+  if (text->size() < 5 || (*text)[2] != ':') return false;
+  const unsigned hour = TwoDigits(text->data());
+  const unsigned minute = TwoDigits(text->data() + 3);
+  if (hour > 23 || minute > 59) return false;
+  *micros = (hour * 60 + minute) * kMicrosPerMinute;
+  text->remove_prefix(5);
+  if (text->empty() || text->front() != ':') return true;
+
+  if (text->size() < 3) return false;
+  const unsigned second = TwoDigits(text->data() + 1);
+  if (second > 59) return false;
+  *micros += second * kMicrosPerSecond;
+  text->remove_prefix(3);
+  if (text->empty() || text->front() != '.') return true;
+
+  text->remove_prefix(1);
+  int64_t unit = kMicrosPerSecond / 10;
+  bool any = false;
+  while (!text->empty() && text->front() >= '0' && text->front() <= '9') {
+    if (unit == 0 && text->front() != '0') return false;
+    *micros += (text->front() - '0') * unit;
+    unit /= 10;
+    any = true;
+    text->remove_prefix(1);
+  }
+  return any;
+}
+
+/// Z or [+-]HH:MM, and nothing behind it.
+bool ReadZone(std::string_view text, int64_t* offset) {
+  *offset = 0;
+  if (text == "Z" || text == "z") return true;
+  if (text.size() != 6 || (text[0] != '+' && text[0] != '-') || text[3] != ':') return false;
+  const unsigned hours = TwoDigits(text.data() + 1);
+  const unsigned minutes = TwoDigits(text.data() + 4);
+  if (hours > 14 || minutes > 59) return false;
+  *offset = (hours * 60 + minutes) * (text[0] == '-' ? -kMicrosPerMinute : kMicrosPerMinute);
+  return true;
+}
+
+}  // namespace
+
+Iso8601 ParseIso8601(std::string_view text, int64_t* value) {
+  constexpr size_t kDateSize = 10;
+  int64_t days = 0;
+  if (text.size() < kDateSize || !ReadDate(text.data(), &days)) return Iso8601::kNone;
+  if (text.size() == kDateSize) {
+    *value = days;
+    return Iso8601::kDate;
+  }
+  if (text[kDateSize] != ' ' && text[kDateSize] != 'T') return Iso8601::kNone;
+  text.remove_prefix(kDateSize + 1);
+  int64_t micros = 0;
+  if (!ReadTime(&text, &micros)) return Iso8601::kNone;
+  *value = days * kMicrosPerDay + micros;
+  if (text.empty()) return Iso8601::kTimestamp;
+  int64_t offset = 0;
+  if (!ReadZone(text, &offset)) return Iso8601::kNone;
+  *value -= offset;
+  return Iso8601::kTimestampUtc;
+}
+
+}  // namespace quiver::sqlite
