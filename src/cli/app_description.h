@@ -1,0 +1,28 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+namespace quiver::cli {
+
+// What help, completions and the man page say comes from the description of the App, by these.
+
+/// The commands that help lists.
+std::vector<const CLI::App*> VisibleCommands(const CLI::App& app);
+
+/// The command called `name`, hidden ones included; null when there is none.
+const CLI::App* FindCommand(const CLI::App& app, const std::string& name);
+
+/// `--table`, `--help`, ...: the long names of all options.
+std::vector<std::string> OptionNames(const CLI::App& command);
+
+/// SOURCE, TARGET, ...
+std::vector<const CLI::Option*> Positionals(const CLI::App& command);
+std::vector<const CLI::Option*> NamedOptions(const CLI::App& command);
+
+/// The values that an option can have, where its value is called `this|that`.
+std::vector<std::string> Choices(const CLI::Option& option);
+
+}  // namespace quiver::cli

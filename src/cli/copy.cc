@@ -1,0 +1,106 @@
+#include <memory>
+
+#include "cli/command.h"
+#include "cli/copy_report.h"
+#include "cli/interrupt.h"
+#include "cli/options.h"
+#include "cli/plan_report.h"
+#include "quiver/transfer.h"
+
+namespace quiver::cli {
+namespace {
+
+constexpr char kDescription[] =
+    "Copies tables, with keys, checks and indexes: all of them, or none.";
+constexpr char kHelp[] =
+    "SOURCE: a SQLite or DuckDB database. TARGET: a DuckDB database, new or existing.\n"
+    "A prefix (sqlite:, duckdb:) says what a file is when its name does not.\n"
+    "A value that the target can't hold exactly stops the copy; nothing is changed then.\n"
+    "\n"
+    "Examples:\n"
+    "  quiver copy app.sqlite app.duckdb --verify\n"
+    "  quiver copy app.sqlite app.duckdb --table orders --table customers\n"
+    "  quiver copy app.sqlite app.duckdb --exclude 'tmp_*' --if-exists replace\n"
+    "  quiver copy app.sqlite app.duckdb --query 'SELECT * FROM orders WHERE year = 2024' "
+    "--table orders_2024\n"
+    "  quiver copy app.sqlite app.duckdb --on-type-mismatch quarantine\n"
+    "  quiver copy app.sqlite app.duckdb --dry-run\n"
+    "  quiver copy app.sqlite app.duckdb --resume";
+
+struct CopyOptions {
+  LocationText source;
+  LocationText target;
+  TransferOptions transfer;
+  ProgressChoice progress = ProgressChoice::kAuto;
+  bool dry_run = false;
+  bool json = false;
+};
+
+arrow::Result<int> DryRun(const Location& source, const Location& target,
+                          const CopyOptions& options) {
+  auto progress = MakeProgress(options.progress);
+  TransferOptions transfer = options.transfer;
+  transfer.progress = progress.get();
+  auto plan = Plan(source, target, transfer);
+  progress.reset();  // the terminal is the report's now
+  ARROW_RETURN_NOT_OK(plan);
+  PrintPlan(*plan, options.json);
+  return plan->problems.empty() ? kDone : kFailed;
+}
+
+arrow::Result<int> RunCopy(CopyOptions& options) {
+  ARROW_ASSIGN_OR_RAISE(const Location source, options.source.Parse());
+  ARROW_ASSIGN_OR_RAISE(const Location target, options.target.Parse());
+  TransferOptions& transfer = options.transfer;
+  transfer.source.budget = transfer.sink.budget;
+  transfer.source.stop = transfer.sink.stop = InterruptToken();
+  if (options.dry_run) return DryRun(source, target, options);
+  auto progress = MakeProgress(options.progress);
+  transfer.progress = progress.get();
+  auto report = Copy(source, target, transfer);
+  progress.reset();
+  ARROW_RETURN_NOT_OK(report);
+  PrintCopyReport(*report, options.json);
+  return kDone;
+}
+
+void AddWriting(CLI::App& app, TransferOptions* transfer) {
+  AddChoice<IfExists>(app, "--if-exists", &transfer->sink.if_exists,
+                      {{"fail", IfExists::kFail},
+                       {"replace", IfExists::kReplace},
+                       {"append", IfExists::kAppend},
+                       {"skip", IfExists::kSkip}},
+                      "What to do with a table that the target has; fail by default");
+  app.add_flag("--constraints,!--no-constraints", transfer->sink.constraints,
+               "Keys, checks, defaults and indexes, not only columns; on by default");
+  app.add_option("--batch-rows", transfer->source.batch_rows, "Most rows in one batch")
+      ->type_name("N")
+      ->check(CLI::PositiveNumber.description(""));
+}
+
+}  // namespace
+
+void AddCopyCommand(CLI::App& app, Action* action) {
+  auto options = std::make_shared<CopyOptions>();
+  CLI::App& copy = *app.add_subcommand("copy", kDescription);
+  copy.footer(kHelp);
+  AddLocation(copy, "SOURCE", &options->source, "What to read");
+  AddLocation(copy, "TARGET", &options->target, "What to write");
+  AddTables(copy, &options->transfer.selection);
+  AddQuery(copy, &options->transfer.selection);
+  AddReading(copy, &options->transfer.source);
+  AddWriting(copy, &options->transfer);
+  copy.add_flag("--verify", options->transfer.verify,
+                "Read the target back and compare every row before it becomes visible");
+  copy.add_flag("--resume", options->transfer.sink.resume,
+                "Go on with what an interrupted copy to the same target left");
+  copy.add_flag("--dry-run", options->dry_run, "Say what would be done, and write nothing");
+  AddForcedKind(copy, "--from", &options->source, "What SOURCE is, whatever its name says");
+  AddForcedKind(copy, "--to", &options->target, "What TARGET is, whatever its name says");
+  AddBudget(copy, &options->transfer.sink.budget);
+  AddProgress(copy, &options->progress);
+  AddJson(copy, &options->json, "What was done (or would be) as one JSON object on stdout");
+  copy.callback([=] { *action = [=] { return RunCopy(*options); }; });
+}
+
+}  // namespace quiver::cli

@@ -1,0 +1,91 @@
+#include <cstdio>
+#include <string>
+
+#include <fmt/format.h>
+
+#include "cli/app_description.h"
+#include "cli/command.h"
+
+namespace quiver::cli {
+namespace {
+
+// Text for troff (man(7)): backslashes and hyphens are its own, and so is a dot or a quote at the
+// start of a line.
+std::string Roff(const std::string& text) {
+  std::string roff;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const bool line_start = i == 0 || text[i - 1] == '\n';
+    if (line_start && (text[i] == '.' || text[i] == '\'')) roff += "\\&";
+    if (text[i] == '\\') {
+      roff += "\\e";
+    } else if (text[i] == '-') {
+      roff += "\\-";
+    } else {
+      roff += text[i];
+    }
+  }
+  return roff;
+}
+
+std::string Synopsis(const CLI::App& app, const CLI::App& command) {
+  std::string text = fmt::format(".B {} {}\n", app.get_name(), command.get_name());
+  for (const CLI::Option* positional : Positionals(command)) {
+    text += fmt::format(".I {}\n", Roff(positional->get_name()));
+  }
+  return text + "[options]\n";
+}
+
+std::string Options(const CLI::App& command) {
+  std::string text;
+  for (const CLI::Option* option : NamedOptions(command)) {
+    text += fmt::format(".TP\n.B {}\n", Roff(option->get_name(false, true)));
+    if (!option->get_type_name().empty() && option->get_items_expected() != 0) {
+      text.pop_back();
+      text += fmt::format(" {}\n", Roff(option->get_type_name()));
+    }
+    text += Roff(option->get_description()) + "\n";
+  }
+  return text;
+}
+
+std::string CommandSection(const CLI::App& app, const CLI::App& command) {
+  return fmt::format(".SS {} {}\n{}\n.PP\n{}.PP\n.nf\n{}\n.fi\n{}", Roff(app.get_name()),
+                     Roff(command.get_name()), Roff(command.get_description()),
+                     Synopsis(app, command), Roff(command.get_footer()), Options(command));
+}
+
+constexpr char kExitStatus[] =
+    ".SH EXIT STATUS\n"
+    ".TP\n.B 0\nDone.\n"
+    ".TP\n.B 1\nFailed; one line on standard error says what, where and what to do.\n"
+    ".TP\n.B 2\nThe command line can not be understood.\n"
+    ".TP\n.B 3\n.B verify\nfound differences.\n"
+    ".TP\n.B 130\nInterrupted; nothing was changed.\n";
+
+std::string ManPage(const CLI::App& app) {
+  std::string page = fmt::format(".TH {} 1 \"\" \"{} {}\" \"User Commands\"\n", "QUIVER",
+                                 app.get_name(), QUIVER_VERSION);
+  page += fmt::format(".SH NAME\n{} \\- {}\n", app.get_name(), Roff(app.get_description()));
+  page += ".SH SYNOPSIS\n";
+  for (const CLI::App* command : VisibleCommands(app)) page += Synopsis(app, *command) + ".br\n";
+  page += ".SH COMMANDS\n";
+  for (const CLI::App* command : VisibleCommands(app)) page += CommandSection(app, *command);
+  page += kExitStatus;
+  page += fmt::format(".SH EXAMPLES\n.nf\n{}\n.fi\n", Roff(app.get_footer()));
+  return page;
+}
+
+}  // namespace
+
+void AddManCommand(CLI::App& app, Action* action) {
+  CLI::App& man = *app.add_subcommand("man", "Prints the manual page, for man(1).");
+  man.group("");
+  man.callback([&app, action] {
+    *action = [&app]() -> arrow::Result<int> {
+      fmt::print("{}", ManPage(app));
+      return kDone;
+    };
+  });
+}
+
+}  // namespace quiver::cli
