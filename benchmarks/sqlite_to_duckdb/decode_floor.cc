@@ -1,9 +1,10 @@
-// The floor of reading: every partition of every table of a SQLite file as record batches, which are then dropped.
+// The floor of reading: every partition of every table of a SQLite file as record batches, which
+// are then dropped.
 //
 //   sqlite_decode_floor JOBS DATABASE
 //
-// Prints {"census_seconds": ..., "decode_seconds": ..., "rows": ...}: the pass that decides the types, and the pass that
-// reads the rows.
+// Prints {"census_seconds": ..., "decode_seconds": ..., "rows": ...}: the pass that decides the
+// types, and the pass that reads the rows.
 #include <atomic>
 #include <chrono>
 #include <cstdio>
