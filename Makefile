@@ -30,8 +30,9 @@ check-asan: ## Run every test with the address and undefined-behaviour sanitizer
 check-tsan: ## Run every test with the thread sanitizer
 	$(call check,test,tsan)
 
-nightly: ## Run every test with many more generated cases, and the fuzzer
+nightly: ## Run every test with many more generated cases, and the fuzzers
 	$(call check,nightly,nightly)
+	$(call check,nightly,fuzz)
 
 format: ## Format every C++ file
 	scripts/setup test

@@ -16,6 +16,9 @@ endif()
 if(EXISTS "${PROJECT_SOURCE_DIR}/.deps/duckdb-headers/LICENSE")
   install(FILES "${PROJECT_SOURCE_DIR}/.deps/duckdb-headers/LICENSE" DESTINATION "${CMAKE_INSTALL_DOCDIR}/duckdb")
 endif()
+if(EXISTS /usr/share/doc/libfmt-dev/copyright)
+  install(FILES /usr/share/doc/libfmt-dev/copyright DESTINATION "${CMAKE_INSTALL_DOCDIR}/fmt")
+endif()
 install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" DESTINATION "${CMAKE_INSTALL_DOCDIR}")
 
 # --- find_package(quiver) --------------------------------------------------------------------------------------------
