@@ -63,6 +63,10 @@ class Sink {
 
   /// Makes everything durable and visible at once. Called at most once.
   virtual arrow::Status Commit() = 0;
+
+  /// One line for each thing of the descriptions that the target can't have and that `Begin` left
+  /// out (beside TableDescription::not_carried). They are shown to the user.
+  virtual std::vector<std::string> Notes() const { return {}; }
 };
 
 }  // namespace quiver

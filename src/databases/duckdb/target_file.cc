@@ -1,0 +1,103 @@
+#include "databases/duckdb/target_file.h"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <system_error>
+
+#include <fmt/format.h>
+
+#include "databases/duckdb/ddl.h"
+#include "databases/duckdb/open_errors.h"
+
+namespace quiver::duckdb {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// How DuckDB is set up for bulk loading within a budget.
+Database::Settings EngineSettings(const std::string& path, const Budget& budget) {
+  return {
+      {"threads", std::to_string(budget.jobs)},
+      {"memory_limit", std::to_string(budget.engine_memory()) + "B"},
+      {"temp_directory", path + ".tmp"},
+      {"preserve_insertion_order", "true"},
+      {"allow_unsigned_extensions", "true"},
+      {"autoinstall_known_extensions", "false"},
+      {"autoload_known_extensions", "false"},
+      // One checkpoint at the end instead of one after every large commit.
+      {"checkpoint_threshold", "1TB"},
+  };
+}
+
+arrow::Status CheckExistingTarget(const std::string& target) {
+  std::error_code error;
+  if (fs::is_directory(target, error)) {
+    return arrow::Status::IOError("can't write ", target, ": it is a folder");
+  }
+  if (!fs::is_regular_file(target, error)) {
+    return arrow::Status::IOError("can't write ", target, ": it is not a regular file");
+  }
+  if (access(target.c_str(), R_OK | W_OK) != 0) {
+    return arrow::Status::IOError("can't write ", target, ": ", std::strerror(errno));
+  }
+  return arrow::Status::OK();
+}
+
+}  // namespace
+
+arrow::Result<std::unique_ptr<TargetFile>> TargetFile::Open(const std::string& target,
+                                                            const Budget& budget,
+                                                            bool keep_partial) {
+  std::unique_ptr<TargetFile> file(new TargetFile());
+  file->target_ = target;
+  std::error_code error;
+  const bool exists =
+      fs::exists(target, error) && !(fs::is_regular_file(target) && fs::file_size(target) == 0);
+  std::string path = target;
+  if (exists) {
+    ARROW_RETURN_NOT_OK(CheckExistingTarget(target));
+  } else {
+    ARROW_ASSIGN_OR_RAISE(file->partial_, PartialFile::Make(target, keep_partial));
+    path = file->partial_->path();
+  }
+  const arrow::Status attached = file->Attach(path, budget);
+  if (file->is_new()) file->partial_->Opened();
+  if (!attached.ok()) return OpenError(target, attached);
+  return file;
+}
+
+arrow::Status TargetFile::Attach(const std::string& path, const Budget& budget) {
+  ARROW_ASSIGN_OR_RAISE(database_, Database::Open(":memory:", EngineSettings(path, budget)));
+  ARROW_ASSIGN_OR_RAISE(connection_, Connection::Open(database_));
+  ARROW_RETURN_NOT_OK(connection_->Execute(
+      fmt::format("ATTACH {} AS {} (TYPE duckdb, READ_WRITE)", QuoteLiteral(path),
+                  kTargetCatalog)));
+  return connection_->Execute(fmt::format("USE {}", kTargetCatalog)).status();
+}
+
+void TargetFile::LeavePartial() {
+  if (partial_ != nullptr) partial_->Leave();
+}
+
+arrow::Status TargetFile::Close() {
+  ARROW_RETURN_NOT_OK(connection_->Execute("USE memory"));
+  ARROW_RETURN_NOT_OK(connection_->Execute(fmt::format("DETACH {}", kTargetCatalog)));
+  connection_.reset();
+  database_.reset();
+  std::error_code error;
+  if (partial_ != nullptr && fs::exists(partial_->path() + ".wal", error)) {
+    return arrow::Status::IOError("DuckDB could not write all of ", target_, "; is the disk full?");
+  }
+  return arrow::Status::OK();
+}
+
+arrow::Status TargetFile::Publish() {
+  ARROW_RETURN_NOT_OK(connection_->Execute(fmt::format("CHECKPOINT {}", kTargetCatalog)));
+  if (!is_new()) return Close();
+  return partial_->Publish([this] { return Close(); });
+}
+
+}  // namespace quiver::duckdb
