@@ -27,6 +27,9 @@ struct ColumnCensus {
   int64_t integers_beyond_double = 0;
   std::vector<int64_t> first_beyond_double;
 
+  /// Bytes of the texts and blobs as they are stored: what a batch will roughly hold.
+  int64_t stored_bytes = 0;
+
   /// Counted only for columns declared as a date or time (WantsDates): texts that are a date
   /// (YYYY-MM-DD), a timestamp without zone, and a timestamp with a zone, as iso8601.h reads them.
   int64_t dates = 0;
