@@ -22,6 +22,7 @@ void ColumnCensus::Merge(const ColumnCensus& later) {
   max_integer = std::max(max_integer, later.max_integer);
   integers_beyond_double += later.integers_beyond_double;
   AppendFirst(later.first_beyond_double, &first_beyond_double);
+  stored_bytes += later.stored_bytes;
   dates += later.dates;
   timestamps += later.timestamps;
   timestamps_utc += later.timestamps_utc;

@@ -209,12 +209,11 @@ std::string DescribeClasses(const DeclaredTable& table, const Census& census) {
   for (int i = Census::kInteger; i < Census::kNumClasses; ++i) {
     if (census.count[i] > census.count[most]) most = i;
   }
-  std::string description;
+  std::string description = Quantity(census.count[most], kNouns[most]);
   for (int i = Census::kInteger; i < Census::kNumClasses; ++i) {
-    if (census.count[i] == 0) continue;
-    if (!description.empty()) description += ", ";
-    description += Quantity(census.count[i], kNouns[i]);
-    if (i != most) description += FirstRows(table, census.first_rows[i]);
+    if (i == most || census.count[i] == 0) continue;
+    description +=
+        ", " + Quantity(census.count[i], kNouns[i]) + FirstRows(table, census.first_rows[i]);
   }
   if (census.count[Census::kText] + census.count[Census::kBlob] == 0) {
     description +=

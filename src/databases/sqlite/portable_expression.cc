@@ -55,7 +55,10 @@ class ComparisonRules {
     const bool same_kind =
         (IsNumeric(a.affinity) && IsNumeric(b.affinity)) || a.affinity == b.affinity;
     if (!same_kind || !a.binary_collation || !b.binary_collation) return false;
-    if (decisions_ == nullptr) return true;
+    if (decisions_ == nullptr) {
+      return comparison == Comparison::kEquality || a.affinity != Affinity::kText ||
+             (WantsDates(a) && WantsDates(b));
+    }
     return (*decisions_)[left].form == (*decisions_)[right].form &&
            FormAllows((*decisions_)[left], comparison) &&
            FormAllows((*decisions_)[right], comparison);

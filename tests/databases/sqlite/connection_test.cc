@@ -19,11 +19,11 @@ namespace quiver::sqlite {
 namespace {
 
 namespace fs = std::filesystem;
+using quiver::testing::TemporaryDirectory;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using testing::ScratchDatabase;
-using quiver::testing::TemporaryDirectory;
 
 constexpr int64_t kNoWait = 0;
 
@@ -76,7 +76,8 @@ TEST(ConnectionTest, CanNotWrite) {
 }
 
 TEST(ConnectionTest, TakesPathsLiterally) {
-  for (const char* name : {"file:a?mode=memory.db", "a b%20c#d.db", "'quoted\".db", "\xc3\xa9.db"}) {
+  for (const char* name :
+       {"file:a?mode=memory.db", "a b%20c#d.db", "'quoted\".db", "\xc3\xa9.db"}) {
     ScratchDatabase database("CREATE TABLE t(a)", name);
     EXPECT_EQ(OpenError(database.path()), "no error") << name;
   }
@@ -97,8 +98,9 @@ TEST(ConnectionTest, TakesRelativePathsLiterallyWhereSqliteWouldSeeAUriOrMemory)
 TEST(ConnectionTest, NamesFilesNearAMissingOne) {
   TemporaryDirectory directory;
   WriteFile(directory.File("flights.db"), "x");
-  EXPECT_EQ(OpenError(directory.File("flihgts.db")),
-            "IOError: " + directory.File("flihgts.db") + ": no such file; did you mean flights.db?");
+  EXPECT_EQ(
+      OpenError(directory.File("flihgts.db")),
+      "IOError: " + directory.File("flihgts.db") + ": no such file; did you mean flights.db?");
   EXPECT_THAT(OpenError(directory.File("zzz")), HasSubstr("zzz: no such file"));
   EXPECT_THAT(OpenError(directory.File("no/zzz")), HasSubstr("there is no directory"));
 }
@@ -140,7 +142,8 @@ TEST(ConnectionTest, SaysThatAFileIsTruncated) {
   database.Close();
   fs::resize_file(database.path(), 8192);
   EXPECT_THAT(OpenError(database.path()),
-              AllOf(HasSubstr("truncated: it has 8192 bytes, its header says"), HasSubstr(database.path())));
+              AllOf(HasSubstr("truncated: it has 8192 bytes, its header says"),
+                    HasSubstr(database.path())));
 }
 
 TEST(ConnectionTest, SaysThatASchemaIsCorrupt) {
@@ -149,7 +152,8 @@ TEST(ConnectionTest, SaysThatASchemaIsCorrupt) {
       "UPDATE sqlite_schema SET sql = 'CREATE TABLE t(a' WHERE name = 't'");
   database.Close();
   EXPECT_THAT(OpenError(database.path()),
-              AllOf(HasSubstr("is corrupt"), HasSubstr("malformed database schema (t)"), HasSubstr(".recover")));
+              AllOf(HasSubstr("is corrupt"), HasSubstr("malformed database schema (t)"),
+                    HasSubstr(".recover")));
 }
 
 TEST(ConnectionTest, WaitsForALockThenSaysWhoToAsk) {
@@ -168,7 +172,8 @@ TEST(ConnectionTest, ReadsBesideAWriterInWalMode) {
 }
 
 TEST(ConnectionTest, LeavesTheWalAsItIs) {
-  ScratchDatabase database("PRAGMA journal_mode = WAL; CREATE TABLE t(a); INSERT INTO t VALUES (1)");
+  ScratchDatabase database(
+      "PRAGMA journal_mode = WAL; CREATE TABLE t(a); INSERT INTO t VALUES (1)");
   const auto size = fs::file_size(database.path());
   const auto wal_size = fs::file_size(database.path() + "-wal");
   EXPECT_EQ(OpenError(database.path()), "no error");
@@ -212,8 +217,7 @@ TEST(ConnectionTest, SaysWhyAWalDatabaseCanNotBeReadInADirectoryThatMayNotBeWrit
   database.Close();
   fs::permissions(database.path(), fs::perms(0444));
   fs::permissions(database.directory().path(), fs::perms(0555));
-  EXPECT_THAT(OpenErrorForNobody(database.path()),
-              AllOf(HasSubstr("WAL mode"), HasSubstr("copy")));
+  EXPECT_THAT(OpenErrorForNobody(database.path()), AllOf(HasSubstr("WAL mode"), HasSubstr("copy")));
   fs::permissions(database.directory().path(), fs::perms(0755));
 }
 

@@ -14,8 +14,9 @@ class ScratchDatabase {
  public:
   explicit ScratchDatabase(const std::string& sql = "", const std::string& name = "scratch.db")
       : path_(directory_.File(name)) {
-    const std::string literal = path_;
-    EXPECT_EQ(sqlite3_open(literal.c_str(), &database_), SQLITE_OK);
+    EXPECT_EQ(sqlite3_open(path_.c_str(), &database_), SQLITE_OK);
+    sqlite3_db_config(database_, SQLITE_DBCONFIG_DQS_DML, 1, nullptr);
+    sqlite3_db_config(database_, SQLITE_DBCONFIG_DQS_DDL, 1, nullptr);
     Run(sql);
   }
   ~ScratchDatabase() { Close(); }
