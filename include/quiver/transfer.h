@@ -66,7 +66,7 @@ struct TransferReport {
 
 /// Copies the selected tables of `source` into `target`: all of them, or none and an error.
 /// One snapshot of the source; foreign keys decide the order; what can fail early fails before the
-/// first row is written. Foreign keys to tables that are not copied are left out, and reported.
+/// first row is written.
 /// Threads: blocks; reads and writes on `sink.budget.jobs` threads of its own.
 /// Errors: those of the source and the sink as they are; Invalid when source and target are one
 /// file; Cancelled after a stop was requested; and with `verify`, Invalid naming the table whose

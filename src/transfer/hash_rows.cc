@@ -8,7 +8,7 @@ namespace quiver {
 
 arrow::Result<RowHash> HashRows(TableStream& table, PartitionRange range, int jobs,
                                 Progress* progress) {
-  ObservedStream observed(&table, table.description(), ObservedStream::Hashing::kOn, progress);
+  ObservedStream observed(&table, ObservedStream::Hashing::kOn, progress);
   const auto read_to_the_end = [](int64_t, arrow::RecordBatchReader& reader) -> arrow::Status {
     std::shared_ptr<arrow::RecordBatch> batch;
     do {

@@ -37,7 +37,7 @@ class ObservedStream::Reader final : public arrow::RecordBatchReader {
     if (hasher_) ARROW_RETURN_NOT_OK(hasher_->Add(batch, &tally_.hash));
     tally_.rows += batch.num_rows();
     tally_.bytes += bytes;
-    stream_->progress_->Advanced(stream_->description_.name, batch.num_rows(), bytes);
+    stream_->progress_->Advanced(stream_->description().name, batch.num_rows(), bytes);
     return arrow::Status::OK();
   }
 
@@ -48,10 +48,8 @@ class ObservedStream::Reader final : public arrow::RecordBatchReader {
   Tally tally_;
 };
 
-ObservedStream::ObservedStream(TableStream* stream, TableDescription description, Hashing hashing,
-                               Progress* progress)
+ObservedStream::ObservedStream(TableStream* stream, Hashing hashing, Progress* progress)
     : stream_(stream),
-      description_(std::move(description)),
       hashing_(hashing),
       progress_(progress),
       partitions_(stream->num_partitions()) {}

@@ -20,12 +20,10 @@ class ObservedStream final : public TableStream {
  public:
   enum class Hashing { kOff, kOn };
 
-  /// `stream` and `progress` are not owned. `description` is what readers get to see in the place
-  /// of the stream's own; it has the same schema.
-  ObservedStream(TableStream* stream, TableDescription description, Hashing hashing,
-                 Progress* progress);
+  /// `stream` and `progress` are not owned.
+  ObservedStream(TableStream* stream, Hashing hashing, Progress* progress);
 
-  const TableDescription& description() const override { return description_; }
+  const TableDescription& description() const override { return stream_->description(); }
   int64_t num_partitions() const override { return stream_->num_partitions(); }
   bool ordered() const override { return stream_->ordered(); }
   int64_t num_rows() const override { return stream_->num_rows(); }
@@ -47,7 +45,6 @@ class ObservedStream final : public TableStream {
   void PutDown(int64_t partition, const Tally& tally);
 
   TableStream* stream_;
-  TableDescription description_;
   Hashing hashing_;
   Progress* progress_;
   mutable std::mutex mutex_;

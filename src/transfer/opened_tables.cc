@@ -1,42 +1,20 @@
 #include "transfer/opened_tables.h"
 
-#include <algorithm>
 #include <set>
 #include <utility>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "transfer/select_tables.h"
 
 namespace quiver {
 namespace {
 
-OpenedTable Opened(std::unique_ptr<TableStream> stream) {
-  TableDescription description = stream->description();
-  return {std::move(stream), std::move(description)};
-}
-
-void LeaveOutKeysToOtherTables(OpenedTables* opened) {
-  std::set<TableName> names;
-  for (const OpenedTable& table : opened->tables) names.insert(table.description.name);
-  for (OpenedTable& table : opened->tables) {
-    TableDescription& description = table.description;
-    std::erase_if(description.foreign_keys, [&](const ForeignKey& key) {
-      if (names.contains(key.table)) return false;
-      description.not_carried.push_back(
-          fmt::format("FOREIGN KEY ({}) REFERENCES {}: that table is not copied",
-                      fmt::join(key.columns, ", "), key.table.ToString()));
-      return true;
-    });
-  }
-}
-
 arrow::Result<OpenedTables> OpenTheQuery(Source& source, const TableSelection& selection) {
   ARROW_ASSIGN_OR_RAISE(TableName name, QueryTableName(selection));
   ARROW_ASSIGN_OR_RAISE(auto stream, source.OpenQuery(selection.query, name));
   OpenedTables opened;
-  opened.tables.push_back(Opened(std::move(stream)));
+  opened.tables.push_back({std::move(stream)});
   return opened;
 }
 
@@ -45,7 +23,7 @@ arrow::Result<OpenedTables> OpenTheQuery(Source& source, const TableSelection& s
 std::vector<TableDescription> OpenedTables::Descriptions() const {
   std::vector<TableDescription> descriptions;
   for (const OpenedTable& table : tables) {
-    descriptions.push_back(table.description);
+    descriptions.push_back(table.description());
     if (TableStream* quarantine = table.stream->quarantine()) {
       descriptions.push_back(quarantine->description());
     }
@@ -65,19 +43,18 @@ arrow::Result<OpenedTables> OpenTables(Source& source, const TableSelection& sel
     progress->TableStarted(table.name, table.estimated_rows);
     auto stream = source.OpenTable(table.name);
     if (stream.ok()) {
-      opened.tables.push_back(Opened(std::move(stream).ValueUnsafe()));
+      opened.tables.push_back({std::move(stream).ValueUnsafe()});
     } else {
       ARROW_RETURN_NOT_OK(on_error(table.name, stream.status()));
     }
     progress->TableFinished(table.name);
   }
-  LeaveOutKeysToOtherTables(&opened);
   return opened;
 }
 
 arrow::Status SortByForeignKeys(OpenedTables* opened) {
   std::vector<TableDescription> descriptions;
-  for (const OpenedTable& table : opened->tables) descriptions.push_back(table.description);
+  for (const OpenedTable& table : opened->tables) descriptions.push_back(table.description());
   ARROW_ASSIGN_OR_RAISE(std::vector<size_t> order, OrderByForeignKeys(descriptions));
   std::vector<OpenedTable> sorted;
   for (size_t i : order) sorted.push_back(std::move(opened->tables[i]));

@@ -18,8 +18,8 @@ namespace quiver {
 /// stream holds no rows, so thousands of them can be open.
 struct OpenedTable {
   std::unique_ptr<TableStream> stream;
-  /// The stream's own, changed to what the target shall have.
-  TableDescription description;
+
+  const TableDescription& description() const { return stream->description(); }
 };
 
 struct OpenedTables {
@@ -34,8 +34,7 @@ struct OpenedTables {
 /// ends the run.
 using OnTableError = std::function<arrow::Status(const TableName& table, arrow::Status error)>;
 
-/// Opens what `selection` means. Foreign keys to tables that are not among them leave the
-/// descriptions and become lines of `not_carried`.
+/// Opens what `selection` means.
 arrow::Result<OpenedTables> OpenTables(Source& source, const TableSelection& selection,
                                        Progress* progress, const OnTableError& on_error);
 

@@ -17,7 +17,7 @@ namespace {
 
 PlannedTable Planned(const OpenedTable& table) {
   PlannedTable planned;
-  planned.description = table.description;
+  planned.description = table.description();
   planned.rows = table.stream->num_rows();
   planned.partitions = table.stream->num_partitions();
   if (TableStream* quarantine = table.stream->quarantine()) {

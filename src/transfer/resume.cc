@@ -19,7 +19,7 @@ std::string DescribeResumption(const OpenedTables& opened, const Sink& sink) {
   size_t complete = 0;
   std::string under_way;
   for (const OpenedTable& table : opened.tables) {
-    const int64_t first = sink.FirstMissingPartition(table.description.name);
+    const int64_t first = sink.FirstMissingPartition(table.description().name);
     const int64_t partitions = table.stream->num_partitions();
     if (first == 0) continue;
     if (first >= partitions) {
@@ -27,7 +27,7 @@ std::string DescribeResumption(const OpenedTables& opened, const Sink& sink) {
     } else {
       // Partitions are counted from 1 for people.
       under_way += fmt::format(", {} goes on at partition {} of {}",
-                               table.description.name.ToString(), first + 1, partitions);
+                               table.description().name.ToString(), first + 1, partitions);
     }
   }
   if (complete == 0 && under_way.empty()) {

@@ -1,5 +1,6 @@
 #include "transfer/run_copy.h"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 #include <vector>
@@ -30,6 +31,7 @@ class CopyRun {
     const Clock::time_point start = Clock::now();
     ARROW_RETURN_NOT_OK(OpenEverything());
     ARROW_RETURN_NOT_OK(sink_.Begin(opened_.Descriptions()));
+    for (const std::string& note : sink_.Notes()) progress_->Note(note);
     if (options_.sink.resume) progress_->Note(DescribeResumption(opened_, sink_));
     progress_->PhaseStarted(RunPhase::kCopying, num_tables(), RowsToCopy());
     for (OpenedTable& table : opened_.tables) {
@@ -76,13 +78,12 @@ class CopyRun {
   arrow::Status CopyTable(OpenedTable& table) {
     const Clock::time_point start = Clock::now();
     TableReport report;
-    report.name = table.description.name;
-    report.not_carried = table.description.not_carried;
+    report.name = table.description().name;
+    report.not_carried = table.description().not_carried;
     report.skipped = sink_.ActionFor(report.name) == Sink::Action::kSkip;
     if (!report.skipped) {
       progress_->TableStarted(report.name, table.stream->num_rows());
-      ARROW_ASSIGN_OR_RAISE(ObservedStream::Tally tally,
-                            WriteStream(*table.stream, table.description));
+      ARROW_ASSIGN_OR_RAISE(ObservedStream::Tally tally, WriteStream(*table.stream));
       report.rows = tally.rows;
       report.bytes = tally.bytes;
     }
@@ -99,29 +100,27 @@ class CopyRun {
     if (sink_.ActionFor(quarantine.description().name) == Sink::Action::kSkip) {
       return arrow::Status::OK();
     }
-    ARROW_ASSIGN_OR_RAISE(ObservedStream::Tally tally,
-                          WriteStream(quarantine, quarantine.description()));
+    ARROW_ASSIGN_OR_RAISE(ObservedStream::Tally tally, WriteStream(quarantine));
     report->quarantined = tally.rows;
     return arrow::Status::OK();
   }
 
   // The tally counts the rows of an interrupted run, too; only their bytes are not known.
-  arrow::Result<ObservedStream::Tally> WriteStream(TableStream& stream,
-                                                   const TableDescription& description) {
-    const int64_t first =
-        std::min(sink_.FirstMissingPartition(description.name), stream.num_partitions());
+  arrow::Result<ObservedStream::Tally> WriteStream(TableStream& stream) {
+    const TableName& name = stream.description().name;
+    const int64_t first = std::min(sink_.FirstMissingPartition(name), stream.num_partitions());
     ObservedStream observed(
-        &stream, description,
-        options_.verify ? ObservedStream::Hashing::kOn : ObservedStream::Hashing::kOff, progress_);
+        &stream, options_.verify ? ObservedStream::Hashing::kOn : ObservedStream::Hashing::kOff,
+        progress_);
     ARROW_RETURN_NOT_OK(sink_.Write(observed));
     ObservedStream::Tally tally = observed.TallyFrom(first);
     if (!tally.complete) {
       return arrow::Status::UnknownError(
-          fmt::format("table {}: the target did not read every row", description.name.ToString()));
+          fmt::format("table {}: the target did not read every row", name.ToString()));
     }
     if (options_.verify) {
       ARROW_RETURN_NOT_OK(AddRowsOfInterruptedRun(stream, first, &tally.hash));
-      written_.push_back({description.name, tally.hash, report_.tables.size()});
+      written_.push_back({name, tally.hash, report_.tables.size()});
       tally.rows = tally.hash.rows;
     } else if (first > 0 && stream.num_rows() >= 0) {
       tally.rows = stream.num_rows();
