@@ -8,10 +8,10 @@ std::vector<SinkCase> DuckDbSinkCases() {
   SinkCase c;
   c.name = "DuckDb";
   c.open_sink = [](const TemporaryDirectory& directory, const SinkOptions& options) {
-    return duckdb::OpenDuckDbSink(directory.File("test.duckdb"), options);
+    return OpenDuckDbSink(directory.File("test.duckdb"), options);
   };
   c.open_source = [](const TemporaryDirectory& directory) {
-    return duckdb::OpenDuckDbSource(directory.File("test.duckdb"), {});
+    return OpenDuckDbSource(directory.File("test.duckdb"), {});
   };
   return {c};
 }

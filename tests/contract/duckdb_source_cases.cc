@@ -37,7 +37,7 @@ std::vector<SourceCase> DuckDbSourceCases() {
   c.name = "DuckDb";
   c.create = Create;
   c.open = [](const TemporaryDirectory& directory, const SourceOptions& options) {
-    return duckdb::OpenDuckDbSource(directory.File("test.duckdb"), options);
+    return OpenDuckDbSource(directory.File("test.duckdb"), options);
   };
   return {c};
 }

@@ -51,7 +51,7 @@ SourceCase Case(const std::string& name, const std::string& pragmas,
     ASSERT_TRUE(Execute(directory, pragmas + Numbers(table_options) + Accounts()));
   };
   c.open = [](const TemporaryDirectory& directory, const SourceOptions& options) {
-    return sqlite::OpenSqliteSource(directory.File("test.db"), options);
+    return OpenSqliteSource(directory.File("test.db"), options);
   };
   c.move_rows = MoveRows;
   c.add_bad_value = [](const TemporaryDirectory& directory) {
