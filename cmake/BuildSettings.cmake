@@ -49,3 +49,7 @@ if(QUIVER_NIGHTLY OR QUIVER_SANITIZE)
 else()
   set(QUIVER_TEST_TIMEOUT 900)
 endif()
+
+# What the tests, and the commands that they start, tell the sanitizers.
+set(QUIVER_TEST_ENVIRONMENT
+  "TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/cmake/sanitizers/tsan.supp:ignore_noninstrumented_modules=1")
