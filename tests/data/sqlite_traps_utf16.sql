@@ -1,4 +1,4 @@
--- The same characters in a file that stores UTF-16; UTF-8 must arrive. Expected values: the last part of
+-- The same characters in a file that stores UTF-16; UTF-8 must arrive. What must arrive:
 -- sqlite_traps_utf16_expected.sql.
 PRAGMA encoding = 'UTF-16le';
 CREATE TABLE texts(id INTEGER PRIMARY KEY, t TEXT DEFAULT 'é😀');

@@ -1,0 +1,3 @@
+-- error: nameless
+CREATE TABLE nameless("" INTEGER);
+INSERT INTO nameless VALUES (1);
