@@ -28,6 +28,16 @@ std::vector<const CLI::Option*> NamedOptions(const CLI::App& command) {
   return command.get_options([](const CLI::Option* option) { return option->nonpositional(); });
 }
 
+std::string OptionLabel(const CLI::Option& option) {
+  if (option.get_positional()) return option.get_name();
+  std::string label;
+  for (const std::string& name : option.get_snames()) label += "-" + name + ", ";
+  for (const std::string& name : option.get_lnames()) label += "--" + name + ", ";
+  label.resize(label.size() - 2);
+  const bool takes_value = option.get_items_expected_max() > 0;
+  return takes_value ? label + " " + option.get_type_name() : label;
+}
+
 std::vector<std::string> Choices(const CLI::Option& option) {
   const std::string type = option.get_type_name();
   if (type.find('|') == std::string::npos) return {};

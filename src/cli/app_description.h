@@ -22,6 +22,9 @@ std::vector<std::string> OptionNames(const CLI::App& command);
 std::vector<const CLI::Option*> Positionals(const CLI::App& command);
 std::vector<const CLI::Option*> NamedOptions(const CLI::App& command);
 
+/// `-n, --rows N`: every name, and what the value is called where there is one.
+std::string OptionLabel(const CLI::Option& option);
+
 /// The values that an option can have, where its value is called `this|that`.
 std::vector<std::string> Choices(const CLI::Option& option);
 

@@ -21,8 +21,7 @@ constexpr char kHelp[] =
     "  quiver copy app.sqlite app.duckdb --verify\n"
     "  quiver copy app.sqlite app.duckdb --table orders --table customers\n"
     "  quiver copy app.sqlite app.duckdb --exclude 'tmp_*' --if-exists replace\n"
-    "  quiver copy app.sqlite app.duckdb --query 'SELECT * FROM orders WHERE year = 2024' "
-    "--table orders_2024\n"
+    "  quiver copy app.sqlite app.duckdb --query 'SELECT id, name FROM users' --table names\n"
     "  quiver copy app.sqlite app.duckdb --on-type-mismatch quarantine\n"
     "  quiver copy app.sqlite app.duckdb --dry-run\n"
     "  quiver copy app.sqlite app.duckdb --resume";
@@ -75,7 +74,7 @@ void AddWriting(CLI::App& app, TransferOptions* transfer) {
                "Keys, checks, defaults and indexes, not only columns; on by default");
   app.add_option("--batch-rows", transfer->source.batch_rows, "Most rows in one batch")
       ->type_name("N")
-      ->check(CLI::PositiveNumber.description(""));
+      ->check(AtLeast(1));
 }
 
 }  // namespace

@@ -102,7 +102,7 @@ void AddHeadCommand(CLI::App& app, Action* action) {
   AddLocation(head, "LOCATION", &options->location, "What to read");
   head.add_option("-n,--rows", options->rows, "Rows; 10 by default")
       ->type_name("N")
-      ->check(CLI::NonNegativeNumber.description(""));
+      ->check(AtLeast(0));
   head.add_option("--table", options->table, "Only this table or view")->type_name("NAME");
   head.add_option("--query", options->query, "The rows of this query, in the source's own SQL")
       ->type_name("SQL");

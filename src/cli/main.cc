@@ -2,6 +2,8 @@
 
 #include <clocale>
 #include <cstdio>
+#include <exception>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -9,6 +11,7 @@
 
 #include "cli/command.h"
 #include "cli/error_line.h"
+#include "cli/help_formatter.h"
 #include "cli/interrupt.h"
 #include "cli/usage.h"
 
@@ -31,7 +34,7 @@ void Describe(CLI::App& app, Action* action) {
   app.footer(kExamples);
   app.set_version_flag("--version", "quiver " QUIVER_VERSION, "Print the version and exit");
   app.set_help_flag("-h,--help", "Print this help and exit");
-  app.get_formatter()->column_width(32);
+  app.formatter(std::make_shared<HelpFormatter>());
   app.require_subcommand(1);
   AddCopyCommand(app, action);
   AddVerifyCommand(app, action);

@@ -38,20 +38,16 @@ std::string Synopsis(const CLI::App& app, const CLI::App& command) {
 std::string Options(const CLI::App& command) {
   std::string text;
   for (const CLI::Option* option : NamedOptions(command)) {
-    text += fmt::format(".TP\n.B {}\n", Roff(option->get_name(false, true)));
-    if (!option->get_type_name().empty() && option->get_items_expected() != 0) {
-      text.pop_back();
-      text += fmt::format(" {}\n", Roff(option->get_type_name()));
-    }
+    text += fmt::format(".TP\n.B {}\n", Roff(OptionLabel(*option)));
     text += Roff(option->get_description()) + "\n";
   }
   return text;
 }
 
 std::string CommandSection(const CLI::App& app, const CLI::App& command) {
-  return fmt::format(".SS {} {}\n{}\n.PP\n{}.PP\n.nf\n{}\n.fi\n{}", Roff(app.get_name()),
+  return fmt::format(".SS {} {}\n{}\n.PP\n{}{}.PP\n.nf\n{}\n.fi\n", Roff(app.get_name()),
                      Roff(command.get_name()), Roff(command.get_description()),
-                     Synopsis(app, command), Roff(command.get_footer()), Options(command));
+                     Synopsis(app, command), Options(command), Roff(command.get_footer()));
 }
 
 constexpr char kExitStatus[] =

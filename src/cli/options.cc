@@ -14,6 +14,18 @@ T ValueOrThrow(const std::string& option, arrow::Result<T> value) {
 
 }  // namespace
 
+CLI::Validator AtLeast(int64_t least) {
+  return CLI::Validator(
+      [least](const std::string& text) -> std::string {
+        double number = 0;
+        if (CLI::detail::lexical_cast(text, number) && number >= static_cast<double>(least)) {
+          return "";
+        }
+        return "\"" + text + "\" is not a number of " + std::to_string(least) + " or more";
+      },
+      "");
+}
+
 CLI::Option* AddLocation(CLI::App& app, const std::string& name, LocationText* location,
                          const std::string& help) {
   return app.add_option(name, location->text, help)->required()->type_name("");
@@ -63,14 +75,14 @@ void AddReading(CLI::App& app, SourceOptions* source) {
          },
          "How long to wait for a locked database; 5 by default")
       ->type_name("SECONDS")
-      ->check(CLI::NonNegativeNumber.description(""));
+      ->check(AtLeast(0));
 }
 
 void AddBudget(CLI::App& app, Budget* budget) {
   *budget = Budget::Default();
   app.add_option("--jobs", budget->jobs, "Threads; one for each core by default")
       ->type_name("N")
-      ->check(CLI::PositiveNumber.description(""));
+      ->check(AtLeast(1));
   app.add_option_function<std::string>(
          "--memory",
          [=](const std::string& text) {

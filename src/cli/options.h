@@ -37,6 +37,9 @@ CLI::Option* AddChoice(CLI::App& app, const std::string& name, T* value,
       ->type_name(names);
 }
 
+/// Checks for numbers, with messages for people.
+CLI::Validator AtLeast(int64_t least);
+
 /// A place that tables are read from or written to: a positional, and an option that forces its
 /// kind.
 struct LocationText {

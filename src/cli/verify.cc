@@ -55,7 +55,7 @@ void AddVerifyCommand(CLI::App& app, Action* action) {
       .add_option("--keys", options->verify.max_keys,
                   "Most keys to name for each table; 10 by default")
       ->type_name("N")
-      ->check(CLI::NonNegativeNumber.description(""));
+      ->check(AtLeast(0));
   AddBudget(verify, &options->verify.source.budget);
   AddProgress(verify, &options->progress);
   AddJson(verify, &options->json, "The result as one JSON object");
