@@ -40,8 +40,8 @@ std::string SelectAll(const DeclaredTable& table, const std::string& row_id) {
     sql += Quoted(column.name);
   }
   sql += " FROM " + Quoted(table.name);
-  const bool b_tree = table.kind == DeclaredTable::Kind::kRowid ||
-                      table.kind == DeclaredTable::Kind::kWithoutRowid;
+  const bool b_tree =
+      table.kind == DeclaredTable::Kind::kRowid || table.kind == DeclaredTable::Kind::kWithoutRowid;
   // In the order of the b-tree, not in that of an index that happens to hold all columns.
   return b_tree ? sql + " NOT INDEXED" : sql;
 }

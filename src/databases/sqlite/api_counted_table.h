@@ -25,8 +25,8 @@ class ApiCountedTable : public CountedTable {
                                                               const DeclaredTable& declared,
                                                               const arrow::StopToken& stop);
 
-  /// The rows of one SELECT (or VALUES, or WITH ... SELECT) as a table called `name`. Errors: Invalid for
-  /// other statements, or more than one.
+  /// The rows of one SELECT (or VALUES, or WITH ... SELECT) as a table called `name`. Errors:
+  /// Invalid for other statements, or more than one.
   static arrow::Result<std::unique_ptr<ApiCountedTable>> OpenQuery(Snapshot& snapshot,
                                                                    const std::string& sql,
                                                                    const TableName& name,

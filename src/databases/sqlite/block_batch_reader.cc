@@ -32,10 +32,9 @@ arrow::Status InTable(const std::string& table, const arrow::Status& status) {
   return status.WithMessage("table \"", table, "\", ", status.message());
 }
 
-BlockBatchReader::BlockBatchReader(std::shared_ptr<arrow::Schema> schema,
-                                   const CountedTable& table, std::unique_ptr<BlockSource> source,
-                                   int64_t rows, RowPolicy policy, BatchLimits limits,
-                                   arrow::StopToken stop)
+BlockBatchReader::BlockBatchReader(std::shared_ptr<arrow::Schema> schema, const CountedTable& table,
+                                   std::unique_ptr<BlockSource> source, int64_t rows,
+                                   RowPolicy policy, BatchLimits limits, arrow::StopToken stop)
     : schema_(std::move(schema)),
       table_name_(table.declared().name),
       source_(std::move(source)),
@@ -62,9 +61,8 @@ arrow::Status BlockBatchReader::ReadBatch(std::shared_ptr<arrow::RecordBatch>* b
   int64_t rows = 0;
   while (rows == 0 && rows_left_ > 0) {
     // Each row counts for bytes_per_row at least, so no batch has more rows than that allows.
-    const int64_t most_rows =
-        std::min({rows_left_, limits_.rows,
-                  limits_.bytes / std::max<int64_t>(block_.bytes_per_row, 1) + 1});
+    const int64_t most_rows = std::min(
+        {rows_left_, limits_.rows, limits_.bytes / std::max<int64_t>(block_.bytes_per_row, 1) + 1});
     int64_t taken = 0;
     int64_t bytes = 0;
     ARROW_RETURN_NOT_OK(StartBatch(most_rows));
@@ -94,8 +92,8 @@ arrow::Status BlockBatchReader::ReadBatch(std::shared_ptr<arrow::RecordBatch>* b
 arrow::Status BlockBatchReader::StartBatch(int64_t most_rows) {
   for (size_t i = 0; i < builders_.size(); ++i) {
     const double bytes = text_bytes_per_row_[i] * static_cast<double>(most_rows) * kHeadroom;
-    ARROW_RETURN_NOT_OK(builders_[i]->Start(
-        most_rows, std::min(static_cast<int64_t>(bytes), limits_.bytes)));
+    ARROW_RETURN_NOT_OK(
+        builders_[i]->Start(most_rows, std::min(static_cast<int64_t>(bytes), limits_.bytes)));
   }
   return arrow::Status::OK();
 }

@@ -16,8 +16,7 @@ ColumnCensus::Class ClassOf(SerialType type, bool integers_are_reals) {
   if (type >= serial::kFirstBlob) {
     return (type & 1) != 0 ? ColumnCensus::kText : ColumnCensus::kBlob;
   }
-  return type == serial::kReal || integers_are_reals ? ColumnCensus::kReal
-                                                     : ColumnCensus::kInteger;
+  return type == serial::kReal || integers_are_reals ? ColumnCensus::kReal : ColumnCensus::kInteger;
 }
 
 // One pass without branches, which the compiler turns into vector instructions.
@@ -62,8 +61,8 @@ void AddIntegerRange(const SerialType* types, const uint8_t* const* values, int 
   census->max_integer = most;
 }
 
-void AddBeyondDouble(const CellBlock& block, const SerialType* types,
-                     const uint8_t* const* values, ColumnCensus* census) {
+void AddBeyondDouble(const CellBlock& block, const SerialType* types, const uint8_t* const* values,
+                     ColumnCensus* census) {
   for (int i = 0; i < block.rows; ++i) {
     if (types[i] != serial::kInteger64) continue;
     if (FitsDouble(serial::ReadInteger(types[i], values[i]))) continue;
@@ -118,8 +117,7 @@ arrow::Status BlockCensus::AddColumn(const DeclaredColumn& column, int block_col
                                   "damaged (PRAGMA integrity_check tells more)");
   }
   const bool integers_are_reals = column.affinity == Affinity::kReal;
-  const uint32_t integers =
-      block.rows - found.nulls - found.reals - found.texts - found.blobs;
+  const uint32_t integers = block.rows - found.nulls - found.reals - found.texts - found.blobs;
   const std::array<uint32_t, ColumnCensus::kNumClasses> here = {
       found.nulls, integers_are_reals ? 0 : integers,
       found.reals + (integers_are_reals ? integers : 0), found.texts, found.blobs};

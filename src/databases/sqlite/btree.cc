@@ -73,8 +73,8 @@ class OutlineReader {
 
 }  // namespace
 
-arrow::Result<TreePage> TreePage::Parse(const uint8_t* bytes, uint32_t number,
-                                        uint32_t usable_size, TreeKind kind) {
+arrow::Result<TreePage> TreePage::Parse(const uint8_t* bytes, uint32_t number, uint32_t usable_size,
+                                        TreeKind kind) {
   const uint8_t* header = bytes + (number == 1 ? DatabaseHeader::kBytes : 0);
   TreePage page;
   const bool table = kind == TreeKind::kTable;

@@ -18,8 +18,8 @@ enum class TreeKind { kTable, kIndex };
 /// One b-tree page, not copied (https://www.sqlite.org/fileformat2.html, section 1.6):
 ///
 ///   [100 bytes of database header, on page 1 only]
-///   type: 1 | first freeblock: 2 | cells: 2 | content start: 2 | fragments: 1 | right-most child: 4, interior only
-///   cell pointers: 2 each, in key order
+///   type: 1 | first freeblock: 2 | cells: 2 | content start: 2 | fragments: 1 | right-most child:
+///   4, interior only cell pointers: 2 each, in key order
 ///   ... free space ... cells ... reserved bytes
 ///
 /// An interior cell begins with the page number of its left child: 4.
@@ -58,7 +58,8 @@ class TreePage {
 /// interior page right above the leaves, with its leaves; or the root, where that is a leaf.
 struct TreeUnit {
   uint32_t page = 0;
-  /// Index b-trees: the cell of a higher page that holds the one row between this unit and the next.
+  /// Index b-trees: the cell of a higher page that holds the one row between this unit and the
+  /// next.
   uint32_t separator_page = 0;
   int separator_cell = 0;
 };

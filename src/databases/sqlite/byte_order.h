@@ -31,8 +31,8 @@ inline void StoreBig64(uint64_t value, uint8_t* to) {
   std::memcpy(to, &value, sizeof(value));
 }
 
-/// Reads a varint (https://www.sqlite.org/fileformat2.html, section 1.6: big-endian, seven bits a byte, the ninth byte
-/// has eight) and returns the byte behind it. Reads at most nine bytes.
+/// Reads a varint (https://www.sqlite.org/fileformat2.html, section 1.6: big-endian, seven bits a
+/// byte, the ninth byte has eight) and returns the byte behind it. Reads at most nine bytes.
 inline const uint8_t* ReadLongVarint(const uint8_t* from, uint64_t* value) {
   uint64_t bits = 0;
   for (int i = 0; i < 8; ++i) {

@@ -57,8 +57,8 @@ struct CellBlock {
 
   /// True when a row with a payload of `payload` bytes may be added.
   bool Accepts(int64_t payload) const {
-    return rows < row_limit && (bytes + payload + bytes_per_row <= byte_limit ||
-                                (rows == 0 && first_row_always));
+    return rows < row_limit &&
+           (bytes + payload + bytes_per_row <= byte_limit || (rows == 0 && first_row_always));
   }
 
   const int columns;

@@ -189,8 +189,7 @@ class RowIdBuilder : public ColumnBuilder {
 }  // namespace
 
 std::string ColumnReading::Place(int64_t row_id) const {
-  return "column \"" + name + "\", " + (rows_have_ids ? "rowid " : "row ") +
-         std::to_string(row_id);
+  return "column \"" + name + "\", " + (rows_have_ids ? "rowid " : "row ") + std::to_string(row_id);
 }
 
 std::unique_ptr<ColumnBuilder> ColumnBuilder::Make(const ColumnReading& column) {

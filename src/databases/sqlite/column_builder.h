@@ -41,8 +41,8 @@ class ColumnBuilder {
 
   /// A batch of at most `rows` rows begins. `bytes`: a guess at the bytes of its texts or blobs.
   virtual arrow::Status Start(int64_t rows, int64_t bytes) = 0;
-  /// Errors: Invalid naming column and row for a value that the form can't hold; the census has seen
-  /// all values and the policy has been applied, so that a misfit is left only in invalid text
+  /// Errors: Invalid naming column and row for a value that the form can't hold; the census has
+  /// seen all values and the policy has been applied, so that a misfit is left only in invalid text
   /// and where a view or a virtual table gives something else the second time.
   virtual arrow::Status Append(const CellBlock& block) = 0;
   virtual arrow::Result<std::shared_ptr<arrow::Array>> Finish() = 0;

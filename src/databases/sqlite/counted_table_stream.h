@@ -20,8 +20,8 @@ namespace quiver::sqlite {
 /// The TableStream of a table that has been counted, whichever way it is read.
 class CountedTableStream : public TableStream {
  public:
-  /// Decides on the columns' types; with OnTypeMismatch::kQuarantine counts, once more, the rows that
-  /// are to be left out, where there are any. Errors: as DecideForms.
+  /// Decides on the columns' types; with OnTypeMismatch::kQuarantine counts, once more, the rows
+  /// that are to be left out, where there are any. Errors: as DecideForms.
   static arrow::Result<std::unique_ptr<CountedTableStream>> Make(
       std::unique_ptr<CountedTable> table, const SourceOptions& options);
 

@@ -144,9 +144,9 @@ Status CheckDatabaseFile(const std::string& path) {
   if (!S_ISREG(status.st_mode)) {
     return Status::IOError(path, ": is not a regular file; a SQLite database must be one");
   }
-  const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (file < 0) return CannotOpen(path, errno);
-  close(file);
+  // Not by opening it: closing any descriptor of a file drops all POSIX locks that this process has
+  // on it, those of another connection's read transaction among them.
+  if (faccessat(AT_FDCWD, path.c_str(), R_OK, AT_EACCESS) != 0) return CannotOpen(path, errno);
   if (status.st_size == 0) {
     return Status::IOError(path, ": the file is empty (0 bytes), there is no table in it");
   }

@@ -1,5 +1,8 @@
 #include "databases/sqlite/iso8601.h"
 
+#include <bit>
+#include <cstring>
+
 namespace quiver::sqlite {
 
 namespace {
@@ -31,16 +34,55 @@ int64_t DaysSince1970(unsigned year, unsigned month, unsigned day) {
          kDaysTo1970;
 }
 
+/// Eight characters at once, the first one in the lowest byte.
+uint64_t LoadEight(const char* text) {
+  uint64_t eight;
+  std::memcpy(&eight, text, sizeof(eight));
+  return std::endian::native == std::endian::little ? eight : __builtin_bswap64(eight);
+}
+
+/// Eight characters that must look like `pattern`, where 0 stands for a digit. Gives, in byte i,
+/// the number of the two digits i and i + 1. False when it does not look so.
+bool ReadPairs(const char* text, const char (&pattern)[9], uint64_t* pairs) {
+  constexpr uint64_t kOnes = 0x0101010101010101;
+  const uint64_t wanted = LoadEight(pattern);
+  const uint64_t digits = LoadEight(text) ^ wanted;  // 0 … 9, and 0 where there is no digit
+  uint64_t is_zero = wanted ^ ('0' * kOnes);
+  is_zero = ((is_zero + 0x7f * kOnes) & 0x80 * kOnes) >> 7;  // 1 where the pattern has no digit
+  const uint64_t most = 0x76 * kOnes + is_zero * 9;          // so that more than 9, or 0, has bit 7
+  if ((((digits & 0x7f * kOnes) + most) | digits) & 0x80 * kOnes) return false;
+  *pairs = digits * 10 + (digits >> 8);
+  return true;
+}
+
+unsigned Byte(uint64_t pairs, int index) { return pairs >> (8 * index) & 0xff; }
+
 /// YYYY-MM-DD
 bool ReadDate(const char* text, int64_t* days) {
-  const unsigned century = TwoDigits(text);
-  const unsigned year_of_century = TwoDigits(text + 2);
-  const unsigned month = TwoDigits(text + 5);
+  uint64_t pairs;
+  if (!ReadPairs(text, "0000-00-", &pairs)) return false;
+  const unsigned year = Byte(pairs, 0) * 100 + Byte(pairs, 2);
+  const unsigned month = Byte(pairs, 5);
   const unsigned day = TwoDigits(text + 8);
-  if (century > 99 || year_of_century > 99 || text[4] != '-' || text[7] != '-') return false;
-  const unsigned year = century * 100 + year_of_century;
-  if (month < 1 || month > 12 || day < 1 || day > DaysInMonth(year, month)) return false;
+  if (month < 1 || month > 12 || day < 1) return false;
+  if (day > 28 && day > DaysInMonth(year, month)) return false;
   *days = DaysSince1970(year, month, day);
+  return true;
+}
+
+/// HH:MM:SS.FFFFFF, the form that most programs write.
+bool ReadFullTime(const char* text, int64_t* micros) {
+  uint64_t clock;
+  uint64_t fraction;
+  if (!ReadPairs(text, "00:00:00", &clock) || !ReadPairs(text + 7, "0.000000", &fraction)) {
+    return false;
+  }
+  const unsigned hour = Byte(clock, 0);
+  const unsigned minute = Byte(clock, 3);
+  const unsigned second = Byte(clock, 6);
+  if (hour > 23 || minute > 59 || second > 59) return false;
+  *micros = (hour * 60 + minute) * kMicrosPerMinute + second * kMicrosPerSecond +
+            Byte(fraction, 2) * 10'000 + Byte(fraction, 4) * 100 + Byte(fraction, 6);
   return true;
 }
 
@@ -99,6 +141,11 @@ Iso8601 ParseIso8601(std::string_view text, int64_t* value) {
   if (text[kDateSize] != ' ' && text[kDateSize] != 'T') return Iso8601::kNone;
   text.remove_prefix(kDateSize + 1);
   int64_t micros = 0;
+  constexpr size_t kFullTimeSize = 15;
+  if (text.size() == kFullTimeSize && ReadFullTime(text.data(), &micros)) {
+    *value = days * kMicrosPerDay + micros;
+    return Iso8601::kTimestamp;
+  }
   if (!ReadTime(&text, &micros)) return Iso8601::kNone;
   *value = days * kMicrosPerDay + micros;
   if (text.empty()) return Iso8601::kTimestamp;

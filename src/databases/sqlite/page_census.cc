@@ -118,8 +118,8 @@ arrow::Status PageCensus::Add(uint32_t unit, UnitResult& result) {
     const int64_t end = num_rows_ + result.child_rows[child];
     for (int64_t start = static_cast<int64_t>(partitions_.size()) * partition_rows_; start < end;
          start += partition_rows_) {
-      partitions_.push_back({unit, static_cast<int>(child), static_cast<int>(start - num_rows_),
-                             start});
+      partitions_.push_back(
+          {unit, static_cast<int>(child), static_cast<int>(start - num_rows_), start});
     }
     num_rows_ = end;
   }

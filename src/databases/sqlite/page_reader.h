@@ -9,7 +9,8 @@
 
 namespace quiver::sqlite {
 
-/// What the first 100 bytes of a database say (https://www.sqlite.org/fileformat2.html, section 1.3).
+/// What the first 100 bytes of a database say (https://www.sqlite.org/fileformat2.html,
+/// section 1.3).
 struct DatabaseHeader {
   static constexpr int kBytes = 100;
 

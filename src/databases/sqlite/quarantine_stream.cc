@@ -55,15 +55,16 @@ class QuarantineReader : public arrow::RecordBatchReader {
  private:
   arrow::Status ReadBatch(std::shared_ptr<arrow::RecordBatch>* batch) {
     batch->reset();
-    ARROW_ASSIGN_OR_RAISE(auto builder, arrow::RecordBatchBuilder::Make(
-                                            schema_, arrow::default_memory_pool()));
+    ARROW_ASSIGN_OR_RAISE(auto builder,
+                          arrow::RecordBatchBuilder::Make(schema_, arrow::default_memory_pool()));
     int64_t rows = 0;
     int64_t bytes = 0;
     while (rows_left_ > 0 && rows < limits_.rows && bytes < limits_.bytes) {
       ARROW_RETURN_NOT_OK(stop_.Poll());
       block_.row_limit =
           static_cast<int>(std::min({rows_left_, limits_.rows - rows, int64_t{block_.capacity}}));
-      block_.byte_limit = limits_.bytes / 4;  // a literal may be twice as long as its value, and more
+      block_.byte_limit =
+          limits_.bytes / 4;  // a literal may be twice as long as its value, and more
       ARROW_RETURN_NOT_OK(source_->Fill(&block_));
       if (block_.rows == 0) break;
       rows_left_ -= block_.rows;

@@ -14,7 +14,8 @@ uint32_t MaxLocal(uint32_t usable, TreeKind kind) {
 
 uint32_t MinLocal(uint32_t usable) { return (usable - 12) * 32 / 255 - 23; }
 
-// Longer values can't be held in 32 bits of serial type; the same bound keeps sums from overflowing.
+// Longer values can't be held in 32 bits of serial type; the same bound keeps sums from
+// overflowing.
 constexpr uint64_t kLongestSerialType = 0xffffffff;
 
 RecordLayout::Missing Stored(const DeclaredColumn::Value& value, TextEncoding encoding) {
@@ -145,7 +146,8 @@ arrow::Status RecordParser::AddRecord(const uint8_t* payload, uint32_t size, con
     values += stride;
     value += serial::ByteLength(type);
   }
-  // A header may go on (columns that the table lost); when it doesn't, the values end with the payload.
+  // A header may go on (columns that the table lost); when it doesn't, the values end with the
+  // payload.
   if (type_at > types_end || value > payload_end ||
       (type_at == types_end && value != payload_end)) {
     return damaged();

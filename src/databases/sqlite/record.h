@@ -31,8 +31,8 @@ struct RecordLayout {
 
 /// Reads cells and their records (https://www.sqlite.org/fileformat2.html, sections 1.6 and 2.1):
 ///
-///   [left child: 4, index interior] payload size: varint | rowid: varint, table leaves | payload | [first overflow page: 4]
-///   payload = header size: varint | serial types: varints | values
+///   [left child: 4, index interior] payload size: varint | rowid: varint, table leaves | payload |
+///   [first overflow page: 4] payload = header size: varint | serial types: varints | values
 ///
 /// into a CellBlock. One for each thread.
 class RecordParser {

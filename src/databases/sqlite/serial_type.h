@@ -64,8 +64,8 @@ inline constexpr std::array<IntegerStep, 16> kIntegerSteps = {{
     {0, 1, 0},
 }};
 
-/// The integer stored as `type` < 12 at `from`; 0 for NULL. Reads eight bytes whatever the width is,
-/// and has no branch, because the widths in one column vary at random.
+/// The integer stored as `type` < 12 at `from`; 0 for NULL. Reads eight bytes whatever the width
+/// is, and has no branch, because the widths in one column vary at random.
 inline int64_t ReadInteger(SerialType type, const uint8_t* from) {
   const IntegerStep step = kIntegerSteps[type & 15];
   return ((static_cast<int64_t>(LoadBig64(from)) >> step.shift) & step.mask) | step.constant;

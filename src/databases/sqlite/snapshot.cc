@@ -41,8 +41,8 @@ arrow::Result<std::unique_ptr<Snapshot>> Snapshot::Open(const std::string& path,
                                                         arrow::StopToken stop) {
   ARROW_ASSIGN_OR_RAISE(Connection connection, Connection::Open(path, busy_timeout_ms));
   std::unique_ptr<Snapshot> snapshot(new Snapshot(std::move(connection), std::move(stop)));
-  sqlite3_progress_handler(snapshot->connection_.handle(), kInstructionsBetweenStops,
-                           StopRequested, &snapshot->stop_);
+  sqlite3_progress_handler(snapshot->connection_.handle(), kInstructionsBetweenStops, StopRequested,
+                           &snapshot->stop_);
   ARROW_RETURN_NOT_OK(snapshot->Begin());
   arrow::Status status = snapshot->OpenPages();
   if (status.ok()) status = snapshot->Verify(1);
@@ -51,7 +51,8 @@ arrow::Result<std::unique_ptr<Snapshot>> Snapshot::Open(const std::string& path,
 }
 
 // A transaction may be the first one to find out that the database is in WAL mode, and then it did
-// not start in the way that keeps the WAL in place. So it counts only if the one before knew already.
+// not start in the way that keeps the WAL in place. So it counts only if the one before knew
+// already.
 arrow::Status Snapshot::Begin() {
   ARROW_ASSIGN_OR_RAISE(bool known, TryWalSnapshot());
   for (;;) {
@@ -62,7 +63,8 @@ arrow::Status Snapshot::Begin() {
   }
 }
 
-// Begins a transaction. False when it has no WAL to look at: another journal mode, or a WAL that was never begun.
+// Begins a transaction. False when it has no WAL to look at: another journal mode, or a WAL that
+// was never begun.
 arrow::Result<bool> Snapshot::TryWalSnapshot() {
   ARROW_RETURN_NOT_OK(connection_.Execute("BEGIN"));
   sqlite3_snapshot* snapshot = nullptr;
@@ -99,14 +101,15 @@ arrow::Status Snapshot::OpenPages() {
   encoding_ = header_.encoding;
 
   sqlite3_int64 file_bytes = 0;
-  ARROW_RETURN_NOT_OK(connection_.ToStatus(
-      database_file_->pMethods->xFileSize(database_file_, &file_bytes)));
+  ARROW_RETURN_NOT_OK(
+      connection_.ToStatus(database_file_->pMethods->xFileSize(database_file_, &file_bytes)));
   const auto file_pages = static_cast<uint32_t>(file_bytes / page_size_);
   if (wal_header_.last_frame > 0) {
     page_count_ = wal_header_.page_count;
   } else {
     // Only SQLite since 3.7 keeps the count in the header, and says so there.
-    const bool valid = header_.page_count > 0 && header_.version_valid_for == header_.change_counter;
+    const bool valid =
+        header_.page_count > 0 && header_.version_valid_for == header_.change_counter;
     page_count_ = valid ? header_.page_count : file_pages;
   }
   for (uint32_t page = file_pages + 1; page <= page_count_; ++page) {
@@ -159,8 +162,7 @@ arrow::Status Snapshot::Verify(uint32_t page) {
   ARROW_ASSIGN_OR_RAISE(bool found, statement.Step());
   if (found) {
     const std::string_view theirs = statement.blob(0);
-    if (theirs.size() == ours.size() &&
-        std::memcmp(theirs.data(), ours.data(), ours.size()) == 0) {
+    if (theirs.size() == ours.size() && std::memcmp(theirs.data(), ours.data(), ours.size()) == 0) {
       return arrow::Status::OK();
     }
   }

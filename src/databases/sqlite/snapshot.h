@@ -23,17 +23,20 @@ namespace quiver::sqlite {
 /// Why the pages stay what they are:
 ///   - Rollback-journal mode: the transaction holds a SHARED lock; who wants to write to the file
 ///     needs an EXCLUSIVE one and gets SQLITE_BUSY.
-///   - WAL mode: sqlite3_snapshot_get starts the transaction so that it never takes read lock 0 while
-///     the WAL holds frames (walTryBeginRead, bGetSnapshot). With any other read lock the WAL is not started anew,
-///     so that its frames 1 … last_frame stay, and checkpoints copy none behind last_frame. A page
-///     is read from its newest frame ≤ last_frame, or from the file, where no checkpoint changes
-///     it any more. With an empty WAL read lock 0 is taken, which keeps every checkpoint from the file.
-///     The flag works only once SQLite knows that the database is in WAL mode: Open makes sure.
+///   - WAL mode: sqlite3_snapshot_get starts the transaction so that it never takes read lock 0
+///   while
+///     the WAL holds frames (walTryBeginRead, bGetSnapshot). With any other read lock the WAL is
+///     not started anew, so that its frames 1 … last_frame stay, and checkpoints copy none behind
+///     last_frame. A page is read from its newest frame ≤ last_frame, or from the file, where no
+///     checkpoint changes it any more. With an empty WAL read lock 0 is taken, which keeps every
+///     checkpoint from the file. The flag works only once SQLite knows that the database is in WAL
+///     mode: Open makes sure.
 ///
 /// Why threads may read SQLite's own file handles: xRead is unixRead, which reads with pread and
-/// touches nothing of the handle but its descriptor, except that a failed or short read notes errno in it;
-/// mappings are compiled out (SQLITE_MAX_MMAP_SIZE=0). Opening the file a second time is no way: closing any
-/// descriptor of it would drop all POSIX locks of this process, the transaction's among them.
+/// touches nothing of the handle but its descriptor, except that a failed or short read notes errno
+/// in it; mappings are compiled out (SQLITE_MAX_MMAP_SIZE=0). Opening the file a second time is no
+/// way: closing any descriptor of it would drop all POSIX locks of this process, the transaction's
+/// among them.
 ///
 /// Open compares page 1 and Verify any page with what SQLite itself reads in the same transaction.
 class Snapshot : public PageReader {

@@ -86,14 +86,18 @@ class SqliteSource : public Source {
 };
 
 }  // namespace
+}  // namespace quiver::sqlite
+
+namespace quiver {
 
 arrow::Result<std::unique_ptr<Source>> OpenSqliteSource(const std::string& path,
                                                         const SourceOptions& options,
-                                                        ReadingPath reading) {
+                                                        sqlite::ReadingPath reading) {
+  using namespace sqlite;
   ARROW_ASSIGN_OR_RAISE(std::unique_ptr<Snapshot> snapshot,
                         Snapshot::Open(path, options.busy_timeout_ms, options.stop));
   ARROW_ASSIGN_OR_RAISE(std::vector<DeclaredTable> tables, ReadSchema(snapshot->connection()));
   return std::make_unique<SqliteSource>(std::move(snapshot), std::move(tables), options, reading);
 }
 
-}  // namespace quiver::sqlite
+}  // namespace quiver

@@ -104,8 +104,8 @@ arrow::Status StatementRows::AddRow(int64_t payload, CellBlock* block) {
         to += 8;
         break;
       case SQLITE_TEXT: {
-        const void* text = utf16_ ? sqlite3_column_text16(row, column)
-                                  : sqlite3_column_text(row, column);
+        const void* text =
+            utf16_ ? sqlite3_column_text16(row, column) : sqlite3_column_text(row, column);
         const int bytes =
             utf16_ ? sqlite3_column_bytes16(row, column) : sqlite3_column_bytes(row, column);
         if (text == nullptr) return arrow::Status::OutOfMemory("no memory for a text");

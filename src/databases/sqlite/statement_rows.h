@@ -12,7 +12,8 @@
 
 namespace quiver::sqlite {
 
-/// The rows of a statement as blocks: each value copied, and given the serial type that a record would have.
+/// The rows of a statement as blocks: each value copied, and given the serial type that a record
+/// would have.
 class StatementRows : public BlockSource {
  public:
   /// With `first_is_row_id` the first column of the statement is the rowid and not in the blocks.
@@ -24,8 +25,8 @@ class StatementRows : public BlockSource {
   arrow::Status Fill(CellBlock* block) override;
   bool full() const override { return full_; }
 
-  /// Texts come from SQLite in UTF-16 where the database is in UTF-16: converting to UTF-8, SQLite would
-  /// replace what is invalid in silence.
+  /// Texts come from SQLite in UTF-16 where the database is in UTF-16: converting to UTF-8, SQLite
+  /// would replace what is invalid in silence.
   static TextEncoding EncodingOf(const Snapshot& snapshot);
 
  private:

@@ -40,8 +40,8 @@ arrow::Status TextBuilder::Start(int64_t rows, int64_t bytes) {
   size_ = 0;
   ARROW_ASSIGN_OR_RAISE(offsets_, arrow::AllocateResizableBuffer((rows + 1) * sizeof(int32_t)));
   reinterpret_cast<int32_t*>(offsets_->mutable_data())[0] = 0;
-  ARROW_ASSIGN_OR_RAISE(data_, arrow::AllocateResizableBuffer(
-                                   std::max<int64_t>(bytes, 64) + CellBlock::kReadableBeyond));
+  ARROW_ASSIGN_OR_RAISE(data_, arrow::AllocateResizableBuffer(std::max<int64_t>(bytes, 64) +
+                                                              CellBlock::kReadableBeyond));
   return arrow::Status::OK();
 }
 
@@ -86,8 +86,7 @@ arrow::Status TextBuilder::AppendConverted(const CellBlock& block) {
   for (int i = 0; i < block.rows; ++i) {
     converted_.clear();
     if (serial::IsText(types[i])) {
-      const std::string_view text =
-          TextAsUtf8(column_.encoding, types[i], values[i], &converted_);
+      const std::string_view text = TextAsUtf8(column_.encoding, types[i], values[i], &converted_);
       if (text.data() != converted_.data()) converted_ = text;
     } else if (types[i] != serial::kNull) {
       AppendAsText(column_, types[i], values[i], &converted_);
@@ -105,8 +104,7 @@ arrow::Status TextBuilder::CheckUtf8(const CellBlock& block, size_t begin) {
   const uint8_t* const data = data_->data();
   if (IsAscii(data + begin, size_ - begin)) return arrow::Status::OK();
   // Every value is valid when all of them together are, and none begins inside a character.
-  const auto* offsets =
-      reinterpret_cast<const int32_t*>(offsets_->data()) + validity_.rows();
+  const auto* offsets = reinterpret_cast<const int32_t*>(offsets_->data()) + validity_.rows();
   bool valid = arrow::util::ValidateUTF8(data + begin, static_cast<int64_t>(size_ - begin));
   for (int i = 0; i < block.rows && valid; ++i) {
     valid = offsets[i] == offsets[i + 1] || (data[offsets[i]] & 0xc0) != 0x80;
@@ -143,9 +141,9 @@ arrow::Result<std::shared_ptr<arrow::Array>> TextBuilder::Finish() {
   const int64_t nulls = validity_.nulls();
   ARROW_RETURN_NOT_OK(data_->Resize(static_cast<int64_t>(size_), /*shrink_to_fit=*/false));
   ARROW_RETURN_NOT_OK(offsets_->Resize((rows + 1) * sizeof(int32_t), /*shrink_to_fit=*/false));
-  return arrow::MakeArray(arrow::ArrayData::Make(
-      ArrowType(column_.form), rows,
-      {validity_.Finish(), std::move(offsets_), std::move(data_)}, nulls));
+  return arrow::MakeArray(
+      arrow::ArrayData::Make(ArrowType(column_.form), rows,
+                             {validity_.Finish(), std::move(offsets_), std::move(data_)}, nulls));
 }
 
 }  // namespace quiver::sqlite

@@ -25,8 +25,8 @@ arrow::Status UnitScanner::Open(const TreeUnit& unit, int first_child) {
   next_child_ = first_child;
   children_.clear();
   ARROW_RETURN_NOT_OK(pages_.Read(unit.page, 1, unit_buffer_.data()));
-  ARROW_ASSIGN_OR_RAISE(unit_page_, TreePage::Parse(unit_buffer_.data(), unit.page,
-                                                    pages_.usable_size(), kind_));
+  ARROW_ASSIGN_OR_RAISE(
+      unit_page_, TreePage::Parse(unit_buffer_.data(), unit.page, pages_.usable_size(), kind_));
   if (unit_page_.is_leaf()) {
     children_.push_back(unit.page);
     return arrow::Status::OK();
@@ -87,9 +87,9 @@ arrow::Status UnitScanner::ReadChildren(int begin, int end) {
 arrow::Status UnitScanner::AddSeparator(std::vector<CellRun>* runs) {
   if (unit_.separator_page == 0) return arrow::Status::OK();
   ARROW_RETURN_NOT_OK(pages_.Read(unit_.separator_page, 1, separator_buffer_.data()));
-  ARROW_ASSIGN_OR_RAISE(TreePage page,
-                        TreePage::Parse(separator_buffer_.data(), unit_.separator_page,
-                                        pages_.usable_size(), kind_));
+  ARROW_ASSIGN_OR_RAISE(
+      TreePage page,
+      TreePage::Parse(separator_buffer_.data(), unit_.separator_page, pages_.usable_size(), kind_));
   const int cell = unit_.separator_cell;
   runs->push_back({page, cell, cell + 1, num_children() - 1});
   return arrow::Status::OK();

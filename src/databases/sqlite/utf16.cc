@@ -54,9 +54,7 @@ bool AppendUtf16AsUtf8(const uint8_t* from, size_t bytes, TextEncoding encoding,
 std::vector<uint8_t> EncodeText(std::string_view utf8, TextEncoding encoding) {
   if (encoding == TextEncoding::kUtf8) return {utf8.begin(), utf8.end()};
   std::vector<uint8_t> encoded;
-  const auto byte = [&](size_t i) {
-    return i < utf8.size() ? static_cast<uint8_t>(utf8[i]) : 0u;
-  };
+  const auto byte = [&](size_t i) { return i < utf8.size() ? static_cast<uint8_t>(utf8[i]) : 0u; };
   for (size_t i = 0; i < utf8.size();) {
     const uint32_t lead = byte(i);
     const int length = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;

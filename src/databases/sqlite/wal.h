@@ -14,8 +14,9 @@ namespace quiver::sqlite {
 /// sqlite3_snapshot holds: 48 bytes in the machine's byte order
 /// (https://www.sqlite.org/walformat.html, section 2.1):
 ///
-///   version: 4 | unused: 4 | change counter: 4 | initialized: 1 | big-endian checksums: 1 | page size: 2 |
-///   last frame: 4 | pages: 4 | checksum of the last frame: 8 | salts: 8 | checksum of this: 8
+///   version: 4 | unused: 4 | change counter: 4 | initialized: 1 | big-endian checksums: 1 | page
+///   size: 2 | last frame: 4 | pages: 4 | checksum of the last frame: 8 | salts: 8 | checksum of
+///   this: 8
 struct WalIndexHeader {
   uint32_t page_size = 0;
   uint32_t last_frame = 0;  // 0: nothing of the WAL belongs to the snapshot
