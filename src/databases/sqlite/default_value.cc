@@ -59,6 +59,15 @@ DefaultEvaluator::~DefaultEvaluator() { sqlite3_close(database_); }
 
 arrow::Result<std::optional<Value>> DefaultEvaluator::Evaluate(const std::string& expression,
                                                                Affinity affinity) {
+  const auto known = known_.find({expression, affinity});
+  if (known != known_.end()) return known->second;
+  ARROW_ASSIGN_OR_RAISE(auto value, EvaluateNew(expression, affinity));
+  known_.emplace(std::pair(expression, affinity), value);
+  return value;
+}
+
+arrow::Result<std::optional<Value>> DefaultEvaluator::EvaluateNew(const std::string& expression,
+                                                                  Affinity affinity) {
   const auto run = [&](const std::string& sql) {
     return sqlite3_exec(database_, sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK;
   };

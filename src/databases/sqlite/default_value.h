@@ -1,7 +1,9 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include <arrow/result.h>
 
@@ -25,7 +27,12 @@ class DefaultEvaluator {
                                                                Affinity affinity);
 
  private:
+  using Result = std::optional<DeclaredColumn::Value>;
+
+  arrow::Result<Result> EvaluateNew(const std::string& expression, Affinity affinity);
+
   sqlite3* database_ = nullptr;
+  std::map<std::pair<std::string, Affinity>, Result> known_;  // most tables share a few
 };
 
 }  // namespace quiver::sqlite
