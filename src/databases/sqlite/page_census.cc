@@ -97,6 +97,11 @@ arrow::Status PageCensus::Deliver(uint32_t unit, UnitResult result) {
 }
 
 arrow::Status PageCensus::Add(uint32_t unit, UnitResult& result) {
+  // Only a tree that leads in circles has more leaves than the database has pages.
+  visited_leaves_ += static_cast<int64_t>(result.child_rows.size());
+  if (visited_leaves_ > table_.pages->page_count()) {
+    return DamagedPage(table_.units[unit].page, "the tree has more pages than the database");
+  }
   const bool has_row_ids = table_.layout.kind == TreeKind::kTable;
   if (has_row_ids && result.rows > 0) {
     if (num_rows_ > 0 && result.first_row_id <= last_row_id_) {

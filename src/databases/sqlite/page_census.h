@@ -53,6 +53,7 @@ class PageCensus {
   std::mutex mutex_;  // guards what follows
   std::map<uint32_t, UnitResult> waiting_;
   uint32_t added_units_ = 0;
+  int64_t visited_leaves_ = 0;
   int64_t num_rows_ = 0;
   int64_t last_row_id_ = 0;
   std::vector<ColumnCensus> columns_;

@@ -5,7 +5,6 @@
 #include <limits>
 
 #include <arrow/array.h>
-#include <arrow/util/utf8.h>
 
 #include "databases/sqlite/misfit.h"
 #include "databases/sqlite/utf16.h"
@@ -105,7 +104,7 @@ arrow::Status TextBuilder::CheckUtf8(const CellBlock& block, size_t begin) {
   if (IsAscii(data + begin, size_ - begin)) return arrow::Status::OK();
   // Every value is valid when all of them together are, and none begins inside a character.
   const auto* offsets = reinterpret_cast<const int32_t*>(offsets_->data()) + validity_.rows();
-  bool valid = arrow::util::ValidateUTF8(data + begin, static_cast<int64_t>(size_ - begin));
+  bool valid = IsValidUtf8({reinterpret_cast<const char*>(data) + begin, size_ - begin});
   for (int i = 0; i < block.rows && valid; ++i) {
     valid = offsets[i] == offsets[i + 1] || (data[offsets[i]] & 0xc0) != 0x80;
   }

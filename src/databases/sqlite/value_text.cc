@@ -94,6 +94,10 @@ void AppendSqlLiteral(const ColumnReading& column, SerialType type, const uint8_
   }
 }
 
-bool IsValidUtf8(std::string_view text) { return arrow::util::ValidateUTF8(text); }
+bool IsValidUtf8(std::string_view text) {
+  // Without its table Arrow takes everything for valid.
+  static const bool initialized = (arrow::util::InitializeUTF8(), true);
+  return initialized && arrow::util::ValidateUTF8(text);
+}
 
 }  // namespace quiver::sqlite
