@@ -229,7 +229,7 @@ Status Mismatch(const DeclaredTable& table, const std::vector<ColumnCensus>& cen
   std::vector<std::string> others;
   for (size_t i = 1; i < columns.size(); ++i) others.push_back(table.columns[columns[i]].name);
   return Status::Invalid(fmt::format(
-      "table {}, column {} ({}): {}; no one type holds them all exactly{}; choose "
+      "table \"{}\", column \"{}\" ({}): {}; no one type holds them all exactly{}; choose "
       "--on-type-mismatch text (all as text), null (the odd ones become NULL) or quarantine (their "
       "rows go to {}__quarantine)",
       table.name, first.name,

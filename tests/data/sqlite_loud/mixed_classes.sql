@@ -1,4 +1,4 @@
--- error: table mixed, column qty (declared INTEGER): 3 integers, 2 texts (first in rowids 2, 5), 1 real (first in rowid 4)
+-- error: table "mixed", column "qty" (declared INTEGER): 3 integers, 1 real (first in rowid 4), 2 texts (first in rowids 2, 5)
 -- accept: --on-type-mismatch text
 -- expect: SELECT 1 WHERE (SELECT list(qty ORDER BY id) FROM mixed) IS DISTINCT FROM ['1', 'two', '18014398509481986', '2.5', '', NULL, '-7']
 -- accept: --on-type-mismatch null

@@ -1,5 +1,5 @@
 -- options: --views
--- error: table both, column v
+-- error: table "both", column "v"
 CREATE TABLE whole(v INTEGER);
 CREATE TABLE half(v REAL);
 INSERT INTO whole VALUES (18014398509481986);

@@ -162,11 +162,11 @@ TEST(ColumnFormTest, MixedColumnsAreErrorsThatSayWhereAndWhatToDo) {
         .status()
         .ToString();
   };
-  EXPECT_EQ(
-      error("INTEGER", "nntnt"),
-      "Invalid: table t, column c (declared INTEGER): 3 integers, 2 texts (first in rowids 3, "
-      "5); no one type holds them all exactly; choose --on-type-mismatch text (all as text), "
-      "null (the odd ones become NULL) or quarantine (their rows go to t__quarantine)");
+  EXPECT_EQ(error("INTEGER", "nntnt"),
+            "Invalid: table \"t\", column \"c\" (declared INTEGER): 3 integers, 2 texts (first in "
+            "rowids 3, "
+            "5); no one type holds them all exactly; choose --on-type-mismatch text (all as text), "
+            "null (the odd ones become NULL) or quarantine (their rows go to t__quarantine)");
   EXPECT_THAT(error("", "bt-t"),
               AllOf(HasSubstr("no declared type"), HasSubstr("2 texts"),
                     HasSubstr("1 blob (first in rowid 1)"), Not(HasSubstr("\n"))));
