@@ -68,6 +68,14 @@ std::string HexText(std::string_view bytes) {
   return text;
 }
 
+// The shortest digits that read back as the same number, and always a sign of its being no integer.
+template <typename T>
+std::string FloatText(T value) {
+  std::string text = fmt::format("{}", value);
+  const bool digits_only = text.find_first_not_of("-0123456789") == std::string::npos;
+  return digits_only ? text + ".0" : text;
+}
+
 // Sets `text` to value number `row` of the array that it visits. The row is not NULL.
 class ValueTextVisitor {
  public:
@@ -83,14 +91,10 @@ class ValueTextVisitor {
     return Set(std::to_string(array.Value(row_)));
   }
   arrow::Status Visit(const arrow::HalfFloatArray& array) {
-    return Set(fmt::format("{}", arrow::util::Float16::FromBits(array.Value(row_)).ToFloat()));
+    return Set(FloatText(arrow::util::Float16::FromBits(array.Value(row_)).ToFloat()));
   }
-  arrow::Status Visit(const arrow::FloatArray& array) {
-    return Set(fmt::format("{}", array.Value(row_)));
-  }
-  arrow::Status Visit(const arrow::DoubleArray& array) {
-    return Set(fmt::format("{}", array.Value(row_)));
-  }
+  arrow::Status Visit(const arrow::FloatArray& array) { return Set(FloatText(array.Value(row_))); }
+  arrow::Status Visit(const arrow::DoubleArray& array) { return Set(FloatText(array.Value(row_))); }
 
   template <typename A>
   std::enable_if_t<arrow::is_decimal_type<typename A::TypeClass>::value, arrow::Status> Visit(
