@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <deque>
 #include <limits>
+#include <memory>
 #include <vector>
 
 #include "databases/sqlite/serial_type.h"
@@ -45,8 +45,8 @@ struct CellBlock {
 
   /// A buffer for a value that is nowhere in one piece; it lives as long as the block's rows do.
   uint8_t* Own(size_t bytes) {
-    owned.emplace_back(bytes + kReadableBeyond);
-    return owned.back().data();
+    owned.push_back(std::make_unique_for_overwrite<uint8_t[]>(bytes + kReadableBeyond));
+    return owned.back().get();
   }
 
   void Clear() {
@@ -68,7 +68,7 @@ struct CellBlock {
   int64_t bytes = 0;
   /// Rowids; 1-based ordinals where the table has no rowid.
   std::vector<int64_t> row_ids;
-  std::deque<std::vector<uint8_t>> owned;
+  std::vector<std::unique_ptr<uint8_t[]>> owned;
 
   /// What a reader may add before it stops; set by the one who wants a batch of a certain size.
   int row_limit;

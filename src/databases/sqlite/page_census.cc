@@ -7,13 +7,26 @@
 
 namespace quiver::sqlite {
 
+namespace {
+
+// The census looks into texts for dates only.
+std::vector<bool> TextsWanted(const DeclaredTable& table) {
+  std::vector<bool> wanted(table.record_columns);
+  for (const DeclaredColumn& column : table.columns) {
+    if (column.record_index >= 0) wanted[column.record_index] = WantsDates(column);
+  }
+  return wanted;
+}
+
+}  // namespace
+
 /// One thread's tools.
 class PageCensus::Worker {
  public:
   explicit Worker(const PageCensus& census)
       : table_(census.table_),
         scanner_(*table_.pages, table_.layout.kind),
-        parser_(*table_.pages, table_.layout),
+        parser_(*table_.pages, table_.layout, TextsWanted(*table_.declared)),
         block_(table_.layout.columns),
         counts_(*table_.declared, census.block_columns_, table_.pages->encoding()) {
     // Payloads that had to be put together from overflow pages are what takes memory.

@@ -1,6 +1,8 @@
 #include "databases/sqlite/record.h"
 
+#include <algorithm>
 #include <cstring>
+#include <utility>
 
 #include "databases/sqlite/byte_order.h"
 #include "databases/sqlite/utf16.h"
@@ -62,9 +64,12 @@ RecordLayout RecordLayout::Of(const DeclaredTable& table, TextEncoding encoding)
   return layout;
 }
 
-RecordParser::RecordParser(const PageReader& pages, const RecordLayout& layout)
+RecordParser::RecordParser(const PageReader& pages, const RecordLayout& layout,
+                           std::vector<bool> texts_wanted)
     : pages_(pages),
       layout_(layout),
+      texts_wanted_(std::move(texts_wanted)),
+      overflow_(pages),
       max_local_(MaxLocal(pages.usable_size(), layout.kind)),
       min_local_(MinLocal(pages.usable_size())) {}
 
@@ -107,7 +112,7 @@ arrow::Result<int> RecordParser::Parse(const CellRun& run, int begin, CellBlock*
       const uint32_t wish = min_local_ + (size - min_local_) % (pages_.usable_size() - 4);
       const uint32_t local = wish <= max_local_ ? wish : min_local_;
       if (at + local + 4 > page_end) return DamagedPage(run.page.number(), "a cell beyond its end");
-      ARROW_ASSIGN_OR_RAISE(at, Assemble(at, local, static_cast<uint32_t>(size), run, block));
+      ARROW_ASSIGN_OR_RAISE(at, Assemble(at, local, static_cast<uint32_t>(size), block));
     }
     block->row_ids[block->rows] = row_id;
     ARROW_RETURN_NOT_OK(AddRecord(at, static_cast<uint32_t>(size), run, block));
@@ -163,27 +168,33 @@ arrow::Status RecordParser::AddRecord(const uint8_t* payload, uint32_t size, con
   return arrow::Status::OK();
 }
 
-// The rest of a payload that does not fit its cell is in a chain of pages, each beginning with the
-// number of the next one, 0 for the last.
+// Puts together what the cell holds and what its overflow pages hold.
 arrow::Result<const uint8_t*> RecordParser::Assemble(const uint8_t* local, uint32_t local_size,
-                                                     uint32_t size, const CellRun& run,
-                                                     CellBlock* block) {
-  uint8_t* const payload = block->Own(size);
+                                                     uint32_t size, CellBlock* block) {
+  const uint32_t wanted = std::max(BytesWanted(local, local_size, size), local_size);
+  uint8_t* const payload = block->Own(wanted);
   std::memcpy(payload, local, local_size);
-  uint32_t next = LoadBig32(local + local_size);
-  uint32_t copied = local_size;
-  const uint32_t bytes_per_page = pages_.usable_size() - 4;
-  overflow_page_.resize(pages_.page_size());
-  while (copied < size) {
-    if (next == 0) return DamagedPage(run.page.number(), "a row whose overflow chain is too short");
-    ARROW_RETURN_NOT_OK(pages_.Read(next, 1, overflow_page_.data()));
-    const uint32_t count = std::min(bytes_per_page, size - copied);
-    std::memcpy(payload + copied, overflow_page_.data() + 4, count);
-    copied += count;
-    next = LoadBig32(overflow_page_.data());
-  }
-  if (next != 0) return DamagedPage(run.page.number(), "a row whose overflow chain is too long");
+  ARROW_RETURN_NOT_OK(overflow_.Copy(LoadBig32(local + local_size), wanted - local_size,
+                                     /*whole=*/wanted == size, payload + local_size));
   return payload;
+}
+
+// How much of the payload, from its beginning, holds all the values that somebody will look at.
+uint32_t RecordParser::BytesWanted(const uint8_t* local, uint32_t local_size, uint32_t size) const {
+  uint64_t header_size;
+  const uint8_t* type_at = ReadVarint(local, &header_size);
+  if (texts_wanted_.empty() || header_size > local_size) return size;
+  const uint8_t* const types_end = local + header_size;
+  uint64_t end = header_size;
+  uint64_t wanted = header_size;
+  for (int column = 0; column < layout_.columns && type_at < types_end; ++column) {
+    uint64_t type;
+    type_at = ReadVarint(type_at, &type);
+    if (type > kLongestSerialType) return size;  // malformed, as AddRecord will find
+    end += serial::ByteLength(static_cast<SerialType>(type));
+    if (type < serial::kFirstBlob || texts_wanted_[column]) wanted = end;
+  }
+  return static_cast<uint32_t>(std::min<uint64_t>(wanted, size));
 }
 
 }  // namespace quiver::sqlite

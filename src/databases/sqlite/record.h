@@ -9,6 +9,7 @@
 
 #include "databases/sqlite/cell_block.h"
 #include "databases/sqlite/declared_table.h"
+#include "databases/sqlite/overflow.h"
 #include "databases/sqlite/page_reader.h"
 #include "databases/sqlite/unit_scanner.h"
 
@@ -37,7 +38,11 @@ struct RecordLayout {
 /// into a CellBlock. One for each thread.
 class RecordParser {
  public:
-  RecordParser(const PageReader& pages, const RecordLayout& layout);
+  /// `texts_wanted`: for each record column, whether the bytes of its texts and blobs will be
+  /// looked at; empty for all. Those not wanted may be missing where a row has overflow pages, so
+  /// that a census need not read every large value.
+  RecordParser(const PageReader& pages, const RecordLayout& layout,
+               std::vector<bool> texts_wanted = {});
 
   /// Forgets the last rowid and sets the next ordinal: for a new stretch of the table.
   void Restart(int64_t next_ordinal);
@@ -51,17 +56,19 @@ class RecordParser {
   arrow::Status AddRecord(const uint8_t* payload, uint32_t size, const CellRun& run,
                           CellBlock* block);
   arrow::Result<const uint8_t*> Assemble(const uint8_t* local, uint32_t local_size, uint32_t size,
-                                         const CellRun& run, CellBlock* block);
+                                         CellBlock* block);
+  uint32_t BytesWanted(const uint8_t* local, uint32_t local_size, uint32_t size) const;
 
   const PageReader& pages_;
   const RecordLayout& layout_;
+  const std::vector<bool> texts_wanted_;
+  OverflowReader overflow_;
   // The most payload bytes that a cell holds itself, and how many it keeps when it overflows.
   const uint32_t max_local_;
   const uint32_t min_local_;
   bool first_row_ = true;
   int64_t last_row_id_ = 0;
   int64_t next_ordinal_ = 1;
-  std::vector<uint8_t> overflow_page_;
 };
 
 }  // namespace quiver::sqlite
