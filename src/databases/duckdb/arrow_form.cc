@@ -50,7 +50,7 @@ arrow::Result<std::unique_ptr<ArrowForm>> ArrowForm::Make(Connection* connection
                                                           const std::string& table) {
   std::unique_ptr<ArrowForm> form(new ArrowForm());
   form->table_ = table;
-  duckdb_connection_get_arrow_options(connection->handle(), &form->options_);
+  form->options_ = connection->arrow_options();
   arrow::FieldVector given;
   arrow::FieldVector fields;
   for (idx_t i = 0; i < duckdb_column_count(result); ++i) {
@@ -67,8 +67,6 @@ arrow::Result<std::unique_ptr<ArrowForm>> ArrowForm::Make(Connection* connection
   form->schema_ = arrow::schema(std::move(fields));
   return form;
 }
-
-ArrowForm::~ArrowForm() { duckdb_destroy_arrow_options(&options_); }
 
 arrow::Result<std::shared_ptr<arrow::RecordBatch>> ArrowForm::Convert(
     duckdb_data_chunk chunk) const {

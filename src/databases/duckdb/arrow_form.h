@@ -28,9 +28,6 @@ class ArrowForm {
   static arrow::Result<std::unique_ptr<ArrowForm>> Make(Connection* connection,
                                                         duckdb_result* result,
                                                         const std::string& table);
-  ~ArrowForm();
-  ArrowForm(const ArrowForm&) = delete;
-  ArrowForm& operator=(const ArrowForm&) = delete;
 
   const std::shared_ptr<arrow::Schema>& schema() const { return schema_; }
   arrow::Result<std::shared_ptr<arrow::RecordBatch>> Convert(duckdb_data_chunk chunk) const;
@@ -38,7 +35,7 @@ class ArrowForm {
  private:
   ArrowForm() = default;
   std::string table_;
-  duckdb_arrow_options options_ = nullptr;
+  duckdb_arrow_options options_ = nullptr;  // the connection's
   std::shared_ptr<arrow::Schema> duckdb_schema_;
   std::shared_ptr<arrow::Schema> schema_;
 };

@@ -1,10 +1,25 @@
 #include "databases/duckdb/connection.h"
 
 #include <algorithm>
+#include <mutex>
 #include <string_view>
+
+// The Maven build of DuckDB 2.0 does not export it.
+extern "C" __attribute__((weak)) void duckdb_destroy_arrow_options(duckdb_arrow_options*);
 
 namespace quiver::duckdb {
 namespace {
+
+void DestroyArrowOptions(duckdb_arrow_options* options) {
+  if (*options == nullptr) return;
+  if (duckdb_destroy_arrow_options != nullptr) return duckdb_destroy_arrow_options(options);
+  // Nothing can free them: some hundred bytes for each connection that reads. What a leak checker
+  // finds here is no news.
+  static std::mutex mutex;
+  static auto* const kept = new std::vector<duckdb_arrow_options>();
+  const std::lock_guard<std::mutex> lock(mutex);
+  kept->push_back(*options);
+}
 
 struct Result {
   ~Result() { duckdb_destroy_result(&result); }
@@ -105,7 +120,13 @@ arrow::Result<std::unique_ptr<Connection>> Connection::Open(std::shared_ptr<Data
   return connection;
 }
 
+duckdb_arrow_options Connection::arrow_options() {
+  if (arrow_options_ == nullptr) duckdb_connection_get_arrow_options(connection_, &arrow_options_);
+  return arrow_options_;
+}
+
 Connection::~Connection() {
+  DestroyArrowOptions(&arrow_options_);
   if (connection_ != nullptr) duckdb_disconnect(&connection_);
 }
 

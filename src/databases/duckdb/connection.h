@@ -68,10 +68,15 @@ class Connection {
 
   duckdb_connection handle() const { return connection_; }
 
+  /// How this connection's rows become Arrow, by the settings at the time of the first call. Owned
+  /// by the connection.
+  duckdb_arrow_options arrow_options();
+
  private:
   explicit Connection(std::shared_ptr<Database> database) : database_(std::move(database)) {}
   std::shared_ptr<Database> database_;
   duckdb_connection connection_ = nullptr;
+  duckdb_arrow_options arrow_options_ = nullptr;
   duckdb_error_type last_error_ = DUCKDB_ERROR_INVALID;
 };
 

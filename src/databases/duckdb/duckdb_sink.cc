@@ -35,6 +35,10 @@ constexpr std::chrono::seconds kCommitInterval{3};
 // Below this, checking each row against its keys as it comes is cheaper than another pass.
 constexpr int64_t kRowsForKeysAfterwards = 100'000;
 
+// A new index holds this much memory even when it is empty, until a checkpoint has written it.
+constexpr int64_t kLeastIndexBytes = int64_t{768} << 10;
+constexpr int64_t kIndexBytesPerRow = 16;
+
 constexpr char kNoConstraints[] = "; --no-constraints copies the rows without keys and checks";
 
 class DuckDbSink final : public Sink {
@@ -83,7 +87,8 @@ class DuckDbSink final : public Sink {
   arrow::Status CreateTable(Table* table, const DdlOptions& ddl);
   arrow::Status InsertAll(const Table& table, TableStream* stream);
   arrow::Status Insert(const Table& table, TableStream* stream, int64_t begin, int64_t end);
-  arrow::Status Finish(const Table& table, const DdlOptions& ddl, int64_t partitions);
+  arrow::Status Finish(const Table& table, const DdlOptions& ddl, const TableStream& stream);
+  arrow::Status FreeIndexMemory(const TableDescription& table, int64_t rows);
   arrow::Status Explain(const arrow::Status& error, const TableName& table,
                         const std::string& what) const;
 
@@ -95,6 +100,7 @@ class DuckDbSink final : public Sink {
   std::map<TableName, Table> tables_;
   std::set<std::string> referenced_;
   std::vector<std::string> notes_;
+  int64_t index_bytes_ = 0;
   bool in_transaction_ = false;
   Clock::time_point last_commit_ = Clock::now();
 };
@@ -257,7 +263,7 @@ arrow::Status DuckDbSink::Write(TableStream& stream) {
   if (!table.created) ARROW_RETURN_NOT_OK(CreateTable(&table, ddl));
   ARROW_RETURN_NOT_OK(InsertAll(table, &stream));
   if (table.append) return arrow::Status::OK();
-  return Finish(table, ddl, stream.num_partitions());
+  return Finish(table, ddl, stream);
 }
 
 arrow::Status DuckDbSink::CreateTable(Table* table, const DdlOptions& ddl) {
@@ -314,7 +320,8 @@ arrow::Status DuckDbSink::Insert(const Table& table, TableStream* stream, int64_
   return status.ok() ? status : Explain(status, name, "");
 }
 
-arrow::Status DuckDbSink::Finish(const Table& table, const DdlOptions& ddl, int64_t partitions) {
+arrow::Status DuckDbSink::Finish(const Table& table, const DdlOptions& ddl,
+                                 const TableStream& stream) {
   const TableDescription& description = table.description;
   const std::vector<LoadedStatement> statements = LoadedStatements(description, ddl);
   if (file_->is_new() && !statements.empty()) {
@@ -329,13 +336,28 @@ arrow::Status DuckDbSink::Finish(const Table& table, const DdlOptions& ddl, int6
   }
   if (!file_->is_new()) return arrow::Status::OK();
   ARROW_RETURN_NOT_OK(EnsureTransaction());
-  resume_->Set(description.name, {partitions, true});
+  resume_->Set(description.name, {stream.num_partitions(), true});
+  if (ddl.constraints) ARROW_RETURN_NOT_OK(FreeIndexMemory(description, stream.num_rows()));
   const bool keys_must_be_visible =
       !ddl.keys_in_table && referenced_.contains(CatalogKey(description.name));
   if (keys_must_be_visible || Clock::now() - last_commit_ >= kCommitInterval) {
     return CommitTransaction();
   }
   return arrow::Status::OK();
+}
+
+/// Indexes stay in memory until they are written: without this, a thousand small tables with keys
+/// would need as much as one of ten million rows.
+arrow::Status DuckDbSink::FreeIndexMemory(const TableDescription& table, int64_t rows) {
+  const auto indexes = static_cast<int64_t>((table.primary_key.empty() ? 0 : 1) +
+                                            table.unique.size() + table.foreign_keys.size() +
+                                            table.indexes.size());
+  index_bytes_ += indexes * std::max(kLeastIndexBytes, rows * kIndexBytesPerRow);
+  if (index_bytes_ < options_.budget.engine_memory() / 4) return arrow::Status::OK();
+  index_bytes_ = 0;
+  ARROW_RETURN_NOT_OK(CommitTransaction());
+  const InterruptWatch watch(connection(), options_.stop);
+  return Execute(fmt::format("CHECKPOINT {}", kTargetCatalog));
 }
 
 /// DuckDB's error with the table, the constraint, and what one can do.

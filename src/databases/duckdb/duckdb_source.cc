@@ -12,7 +12,7 @@
 
 #include "databases/duckdb/arrow_form.h"
 #include "databases/duckdb/catalog_reader.h"
-#include "databases/duckdb/connection.h"
+#include "databases/duckdb/connection_pool.h"
 #include "databases/duckdb/duckdb_table_stream.h"
 #include "databases/duckdb/interval_check.h"
 #include "databases/duckdb/open_errors.h"
@@ -67,24 +67,16 @@ class DuckDbSource final : public Source {
       : path_(std::move(path)), options_(options) {}
 
   arrow::Status Attach() {
-    ARROW_ASSIGN_OR_RAISE(database_, Database::Open(":memory:", EngineSettings(options_.budget)));
-    ARROW_ASSIGN_OR_RAISE(connection_, Connect());
-    ARROW_RETURN_NOT_OK(connection_->Execute(fmt::format("ATTACH {} AS {} (TYPE duckdb, READ_ONLY)",
-                                                         QuoteLiteral(path_), kSourceCatalog)));
-    return connection_->Execute(fmt::format("USE {}", kSourceCatalog)).status();
-  }
-
-  arrow::Result<std::shared_ptr<Connection>> Connect() const {
-    ARROW_ASSIGN_OR_RAISE(std::shared_ptr<Connection> connection, Connection::Open(database_));
-    ARROW_RETURN_NOT_OK(MakeConversionExact(connection.get()));
-    return connection;
-  }
-
-  /// A connection on which names are those of the file.
-  arrow::Result<std::shared_ptr<Connection>> ConnectToFile() const {
-    ARROW_ASSIGN_OR_RAISE(auto connection, Connect());
-    ARROW_RETURN_NOT_OK(connection->Execute(fmt::format("USE {}", kSourceCatalog)));
-    return connection;
+    ARROW_ASSIGN_OR_RAISE(const auto database,
+                          Database::Open(":memory:", EngineSettings(options_.budget)));
+    ARROW_ASSIGN_OR_RAISE(const auto first, Connection::Open(database));
+    ARROW_RETURN_NOT_OK(first->Execute(fmt::format("ATTACH {} AS {} (TYPE duckdb, READ_ONLY)",
+                                                   QuoteLiteral(path_), kSourceCatalog)));
+    pool_ = std::make_shared<ConnectionPool>(database, [](Connection* connection) {
+      ARROW_RETURN_NOT_OK(MakeConversionExact(connection));
+      return connection->Execute(fmt::format("USE {}", kSourceCatalog)).status();
+    });
+    return pool_->Take().Value(&connection_);
   }
 
   ReadOptions read_options() const {
@@ -93,7 +85,7 @@ class DuckDbSource final : public Source {
 
   const std::string path_;
   const SourceOptions options_;
-  std::shared_ptr<Database> database_;
+  std::shared_ptr<ConnectionPool> pool_;
   std::shared_ptr<Connection> connection_;
 };
 
@@ -111,7 +103,7 @@ arrow::Result<std::unique_ptr<TableStream>> DuckDbSource::OpenTable(const TableN
                         DescribeTable(connection_.get(), name, schema));
   ARROW_RETURN_NOT_OK(CheckIntervals(connection_.get(), table, description));
   const std::string select = SelectColumns(*schema, table);
-  const auto connect = [this] { return ConnectToFile(); };
+  const auto connect = [pool = pool_] { return pool->Take(); };
   if (found->kind == TableInfo::Kind::kView) {
     return std::make_unique<DuckDbTableStream>(std::move(description), select, -1, std::nullopt,
                                                connect, read_options());
@@ -134,7 +126,7 @@ arrow::Result<std::unique_ptr<TableStream>> DuckDbSource::OpenQuery(const std::s
   const std::string select = SelectColumns(*description.schema, "(" + sql + "\n)");
   ARROW_RETURN_NOT_OK(CheckIntervals(connection_.get(), "(" + sql + "\n)", description));
   return std::make_unique<DuckDbTableStream>(
-      std::move(description), select, -1, std::nullopt, [this] { return ConnectToFile(); },
+      std::move(description), select, -1, std::nullopt, [pool = pool_] { return pool->Take(); },
       read_options());
 }
 

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "databases/duckdb/arrow_form.h"
+#include "databases/duckdb/connection_pool.h"
 #include "databases/duckdb/ddl.h"
 #include "databases/duckdb/duckdb_table_stream.h"
 
@@ -13,24 +14,14 @@ namespace {
 
 constexpr int64_t kBatchRows = 122'880;
 
-DuckDbTableStream::Connect ConnectEach(const std::shared_ptr<Database>& database) {
-  // Weak, so that a stream that is kept too long does not keep the file open.
-  return [weak = std::weak_ptr<Database>(database)]() -> arrow::Result<std::shared_ptr<Connection>> {
-    auto open = weak.lock();
-    if (open == nullptr) return arrow::Status::Invalid("the sink was committed already");
-    ARROW_ASSIGN_OR_RAISE(std::shared_ptr<Connection> connection, Connection::Open(open));
-    ARROW_RETURN_NOT_OK(MakeConversionExact(connection.get()));
-    return connection;
-  };
-}
-
 }  // namespace
 
 arrow::Result<std::unique_ptr<TableStream>> OpenReadBack(
     const std::shared_ptr<Database>& database, Connection* only,
     const TableDescription& description, std::optional<int64_t> last_rowid_before,
     const Budget& budget, arrow::StopToken stop) {
-  DuckDbTableStream::Connect connect = ConnectEach(database);
+  const auto pool = std::make_shared<ConnectionPool>(database, MakeConversionExact);
+  DuckDbTableStream::Connect connect = [pool] { return pool->Take(); };
   if (only != nullptr) {
     ARROW_RETURN_NOT_OK(MakeConversionExact(only));
     connect = [only] { return std::shared_ptr<Connection>(only, [](Connection*) {}); };
