@@ -104,7 +104,7 @@ arrow::Result<std::unique_ptr<TableStream>> DuckDbSource::OpenTable(const TableN
   ARROW_RETURN_NOT_OK(CheckIntervals(connection_.get(), table, description));
   const std::string select = SelectColumns(*schema, table);
   const auto connect = [pool = pool_] { return pool->Take(); };
-  if (found->kind == TableInfo::Kind::kView) {
+  if (found->kind == TableInfo::Kind::kView || !HasRowNumbers(*schema)) {
     return std::make_unique<DuckDbTableStream>(std::move(description), select, -1, std::nullopt,
                                                connect, read_options());
   }

@@ -1,5 +1,7 @@
 #include "databases/duckdb/duckdb_table_stream.h"
 
+#include <strings.h>
+
 #include <algorithm>
 #include <utility>
 #include <vector>
@@ -42,6 +44,12 @@ arrow::Result<std::unique_ptr<arrow::RecordBatchReader>> DuckDbTableStream::Open
   ARROW_ASSIGN_OR_RAISE(auto connection, connect_());
   return OpenQueryReader(std::move(connection), sql, description_.name.ToString(), schema(),
                          options_);
+}
+
+bool HasRowNumbers(const arrow::Schema& schema) {
+  return std::none_of(schema.fields().begin(), schema.fields().end(), [](const auto& field) {
+    return strcasecmp(field->name().c_str(), "rowid") == 0;
+  });
 }
 
 std::string SelectColumns(const arrow::Schema& schema, const std::string& qualified_table) {

@@ -43,6 +43,9 @@ class DuckDbTableStream final : public TableStream {
   const ReadOptions options_;
 };
 
+/// Whether `rowid` means the number of the row. A column of that name hides it.
+bool HasRowNumbers(const arrow::Schema& schema);
+
 /// SELECT "a", "b" FROM ...
 std::string SelectColumns(const arrow::Schema& schema, const std::string& qualified_table);
 

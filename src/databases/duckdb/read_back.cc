@@ -38,7 +38,7 @@ arrow::Result<std::unique_ptr<TableStream>> OpenReadBack(
     ARROW_ASSIGN_OR_RAISE(const auto counts,
                           connection->Query("SELECT count(*)::VARCHAR FROM " + table));
     num_rows = std::stoll(counts.at(0).at(0).value_or("0"));
-    rows = DuckDbTableStream::RowRange{0, num_rows};
+    if (HasRowNumbers(*read.schema)) rows = DuckDbTableStream::RowRange{0, num_rows};
   } else if (last_rowid_before) {
     select += fmt::format(" WHERE rowid > {}", *last_rowid_before);
   }
