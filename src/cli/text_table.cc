@@ -35,7 +35,8 @@ std::string TextTable::ToString() const {
   for (size_t i = 0; i < columns_.size(); ++i) {
     titles.push_back(columns_[i].title);
     std::string rule;
-    for (int column = 0; column < widths[i]; ++column) rule += "─";
+    const int length = columns_[i].title.empty() ? 0 : widths[i];
+    for (int column = 0; column < length; ++column) rule += "─";
     rules.push_back(std::move(rule));
   }
   std::string text = Line(titles, widths);

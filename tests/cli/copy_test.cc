@@ -135,6 +135,16 @@ TEST_F(CopyTest, AValueThatDoesNotFitCanBecomeTextOrNullOrGoToQuarantine) {
   EXPECT_EQ(table["quarantined"], 1);
 }
 
+// DuckDB numbers its rows by a name that a column may have.
+TEST_F(CopyTest, AColumnCalledRowidIsAColumn) {
+  Sqlite(source_,
+         "CREATE TABLE t (rowid TEXT, x INT); INSERT INTO t VALUES ('a', 1), (NULL, 2);"
+         "CREATE TABLE n (ROWID INT); INSERT INTO n VALUES (-5), (9000000), (NULL);");
+  const Outcome copied = Quiver({"copy", source_, target_, "--verify"});
+  ASSERT_EQ(copied.exit_code, 0) << copied.err;
+  EXPECT_EQ(Quiver({"verify", source_, target_}).exit_code, 0);
+}
+
 TEST_F(CopyTest, WhatTheTargetCannotHaveIsNoted) {
   Sqlite(source_,
          "CREATE TABLE t (a TEXT, b TEXT);"
@@ -207,9 +217,9 @@ TEST_F(DryRunTest, ThePlanIsShownAndNothingIsWritten) {
 
 TEST_F(DryRunTest, EverythingThatWouldStopTheCopyIsListed) {
   Sqlite(source_,
-         "CREATE TABLE a (n INTEGER); INSERT INTO a VALUES ('x');"
+         "CREATE TABLE a (n INTEGER); INSERT INTO a VALUES (1), ('x');"
          "CREATE TABLE b (n INTEGER); INSERT INTO b VALUES (1);"
-         "CREATE TABLE c (n INTEGER); INSERT INTO c VALUES ('y');");
+         "CREATE TABLE c (n INTEGER); INSERT INTO c VALUES (2), ('y');");
   DuckDb(target_, "CREATE TABLE b (n BIGINT)");
   const std::string before = ReadFile(target_);
   const Outcome plan =

@@ -23,14 +23,14 @@ TEST_F(HeadTest, ATableIsAlignedAndNullStandsOut) {
   const Outcome head = Quiver({"head", source_});
   ASSERT_EQ(head.exit_code, 0) << head.err;
   EXPECT_EQ(head.out,
-            "id  t                  r  b     d\n"
-            "──  ───────────  ───────  ────  ──────────\n"
-            " 1  plain            1.5  00ff  2024-02-29\n"
-            " 2  NULL            NULL  NULL  NULL\n"
-            " 3  ''             -0.25  ''    1969-12-31\n"
-            " 4  a \"b\", c     1e+300  61    2000-01-01\n"
-            " 5  'NULL'           0.1  61    2000-01-01\n"
-            " 6  日本\\n\\x1b      2.0  61    2000-01-01\n");
+            "id  t                r  b     d\n"
+            "──  ──────────  ──────  ────  ──────────\n"
+            " 1  plain          1.5  00ff  2024-02-29\n"
+            " 2  NULL          NULL  NULL  NULL\n"
+            " 3  ''           -0.25  ''    1969-12-31\n"
+            " 4  a \"b\", c    1e+300  61    2000-01-01\n"
+            " 5  'NULL'         0.1  61    2000-01-01\n"
+            " 6  日本\\n\\x1b     2.0  61    2000-01-01\n");
 }
 
 TEST_F(HeadTest, CsvKeepsNullAndEmptyTextApart) {
