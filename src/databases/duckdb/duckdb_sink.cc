@@ -35,7 +35,9 @@ constexpr std::chrono::seconds kCommitInterval{3};
 // Below this, checking each row against its keys as it comes is cheaper than another pass.
 constexpr int64_t kRowsForKeysAfterwards = 100'000;
 
-// A new index holds this much memory even when it is empty, until a checkpoint has written it.
+// What a small table, and an index however small, hold in memory until a checkpoint has written
+// them: a block or three, of 256 KiB.
+constexpr int64_t kLeastTableBytes = int64_t{256} << 10;
 constexpr int64_t kLeastIndexBytes = int64_t{768} << 10;
 constexpr int64_t kIndexBytesPerRow = 16;
 
@@ -88,7 +90,8 @@ class DuckDbSink final : public Sink {
   arrow::Status InsertAll(const Table& table, TableStream* stream);
   arrow::Status Insert(const Table& table, TableStream* stream, int64_t begin, int64_t end);
   arrow::Status Finish(const Table& table, const DdlOptions& ddl, const TableStream& stream);
-  arrow::Status FreeIndexMemory(const TableDescription& table, int64_t rows);
+  arrow::Status UseThreads(int64_t partitions);
+  arrow::Status FreeMemory(const TableDescription& table, int64_t rows);
   arrow::Status Explain(const arrow::Status& error, const TableName& table,
                         const std::string& what) const;
 
@@ -100,7 +103,8 @@ class DuckDbSink final : public Sink {
   std::map<TableName, Table> tables_;
   std::set<std::string> referenced_;
   std::vector<std::string> notes_;
-  int64_t index_bytes_ = 0;
+  int64_t unwritten_bytes_ = 0;
+  int threads_ = 0;
   bool in_transaction_ = false;
   Clock::time_point last_commit_ = Clock::now();
 };
@@ -288,6 +292,7 @@ arrow::Status DuckDbSink::InsertAll(const Table& table, TableStream* stream) {
   const int64_t partitions = stream->num_partitions();
   SegmentSize segment(options_.budget.jobs, kCommitInterval);
   int64_t begin = FirstMissingPartition(name);
+  ARROW_RETURN_NOT_OK(UseThreads(partitions - begin));
   while (begin < partitions) {
     ARROW_RETURN_NOT_OK(EnsureTransaction());
     // A file that exists is one transaction: nothing to resume, so no segments.
@@ -337,7 +342,7 @@ arrow::Status DuckDbSink::Finish(const Table& table, const DdlOptions& ddl,
   if (!file_->is_new()) return arrow::Status::OK();
   ARROW_RETURN_NOT_OK(EnsureTransaction());
   resume_->Set(description.name, {stream.num_partitions(), true});
-  if (ddl.constraints) ARROW_RETURN_NOT_OK(FreeIndexMemory(description, stream.num_rows()));
+  ARROW_RETURN_NOT_OK(FreeMemory(description, stream.num_rows()));
   const bool keys_must_be_visible =
       !ddl.keys_in_table && referenced_.contains(CatalogKey(description.name));
   if (keys_must_be_visible || Clock::now() - last_commit_ >= kCommitInterval) {
@@ -346,18 +351,30 @@ arrow::Status DuckDbSink::Finish(const Table& table, const DdlOptions& ddl,
   return arrow::Status::OK();
 }
 
-/// Indexes stay in memory until they are written: without this, a thousand small tables with keys
-/// would need as much as one of ten million rows.
-arrow::Status DuckDbSink::FreeIndexMemory(const TableDescription& table, int64_t rows) {
-  const auto indexes = static_cast<int64_t>((table.primary_key.empty() ? 0 : 1) +
-                                            table.unique.size() + table.foreign_keys.size() +
-                                            table.indexes.size());
-  index_bytes_ += indexes * std::max(kLeastIndexBytes, rows * kIndexBytesPerRow);
-  if (index_bytes_ < options_.budget.engine_memory() / 4) return arrow::Status::OK();
-  index_bytes_ = 0;
+/// Small tables and indexes stay in memory until they are written: without this, a thousand tables
+/// of ten rows would need as much as one of ten million.
+arrow::Status DuckDbSink::FreeMemory(const TableDescription& table, int64_t rows) {
+  const size_t indexes = (table.primary_key.empty() ? 0 : 1) + table.unique.size() +
+                         table.foreign_keys.size() + table.indexes.size();
+  unwritten_bytes_ += kLeastTableBytes;
+  if (options_.constraints) {
+    unwritten_bytes_ +=
+        static_cast<int64_t>(indexes) * std::max(kLeastIndexBytes, rows * kIndexBytesPerRow);
+  }
+  if (unwritten_bytes_ < options_.budget.engine_memory() / 4) return arrow::Status::OK();
+  unwritten_bytes_ = 0;
   ARROW_RETURN_NOT_OK(CommitTransaction());
   const InterruptWatch watch(connection(), options_.stop);
   return Execute(fmt::format("CHECKPOINT {}", kTargetCatalog));
+}
+
+/// Threads that wait for the end of a table of one partition only take turns from the one that works.
+arrow::Status DuckDbSink::UseThreads(int64_t partitions) {
+  const int threads =
+      static_cast<int>(std::clamp<int64_t>(partitions, 1, options_.budget.jobs));
+  if (threads == threads_) return arrow::Status::OK();
+  threads_ = threads;
+  return Execute(fmt::format("SET threads = {}", threads));
 }
 
 /// DuckDB's error with the table, the constraint, and what one can do.

@@ -61,6 +61,8 @@ class TypeNamer {
   arrow::Status Visit(const arrow::Decimal32Type& type) { return Decimal(type); }
   arrow::Status Visit(const arrow::Decimal64Type& type) { return Decimal(type); }
   arrow::Status Visit(const arrow::Decimal128Type& type) { return Decimal(type); }
+  // Without this one it would be taken for its base class, FixedSizeBinaryType.
+  arrow::Status Visit(const arrow::Decimal256Type&) { return Lacks(); }
 
   arrow::Status Visit(const arrow::Date32Type&) { return Is("DATE"); }
   arrow::Status Visit(const arrow::Date64Type&) { return Is("DATE"); }
