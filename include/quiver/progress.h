@@ -10,11 +10,11 @@ namespace quiver {
 
 /// What a run is busy with. A run goes through some of these, in this order.
 enum class RunPhase {
-  kPlanning,   ///< opening the tables, which may take a look at every value of the source
-  kCopying,    ///< from the source to the target
-  kHashing,    ///< reading the source, to hash or to compare
-  kVerifying,  ///< reading the target back
-  kCommitting, ///< no tables, no rows
+  kPlanning,    ///< opening the tables, which may take a look at every value of the source
+  kCopying,     ///< from the source to the target
+  kHashing,     ///< reading the source, to hash or to compare
+  kVerifying,   ///< reading the target back
+  kCommitting,  ///< no tables, no rows
 };
 
 /// What a run reports while it goes. The library only reports; the command draws.
