@@ -40,10 +40,14 @@ std::string SelectAll(const DeclaredTable& table, const std::string& row_id) {
     sql += Quoted(column.name);
   }
   sql += " FROM " + Quoted(table.name);
-  const bool b_tree =
-      table.kind == DeclaredTable::Kind::kRowid || table.kind == DeclaredTable::Kind::kWithoutRowid;
   // In the order of the b-tree, not in that of an index that happens to hold all columns.
-  return b_tree ? sql + " NOT INDEXED" : sql;
+  if (table.kind == DeclaredTable::Kind::kRowid) return sql + " NOT INDEXED";
+  if (table.kind != DeclaredTable::Kind::kWithoutRowid) return sql;
+  std::string key;
+  for (const std::string& column : table.description.primary_key) {
+    key += (key.empty() ? " ORDER BY " : ", ") + Quoted(column);
+  }
+  return sql + key;
 }
 
 arrow::Status CheckQuery(const Statement& statement, const std::string& sql) {

@@ -42,7 +42,8 @@ void RandomDatabase::AddTable(const std::string& name) {
   if (strict) sql += without_rowid ? ", STRICT" : " STRICT";
   statements_.push_back(sql);
 
-  const int rows = Chance(10) ? 0 : 1 + Below(Chance(30) ? 3000 : 150);
+  const int most_rows = num_columns < 100 && Chance(30) ? 3000 : 150;
+  const int rows = Chance(10) ? 0 : 1 + Below(most_rows);
   int64_t id = Chance(30) ? -5'000'000'000 : Below(1000) - 500;
   const int added_at = !strict && Chance(40) ? Below(rows + 1) : -1;
   statements_.push_back("BEGIN");
