@@ -5,7 +5,5 @@
 DUCKDB_EXTENSION_ENTRYPOINT(duckdb_v2_extension_handle extension, duckdb_v2_context_handle context,
                             duckdb_v2_error_info_handle* err) {
   using namespace quiver::duckdb_extension;
-  Guarded(err, [&] {
-    RegisterQuiverScan(extension, context, err);
-  });
+  Guarded(err, [&] { RegisterQuiverScan(extension, context, err); });
 }

@@ -71,8 +71,7 @@ arrow::Result<std::unique_ptr<ArrowForm>> ArrowForm::Make(Connection* connection
 arrow::Result<std::shared_ptr<arrow::RecordBatch>> ArrowForm::Convert(
     duckdb_data_chunk chunk) const {
   ArrowArray c_array = {};
-  const arrow::Status converted =
-      TakeError(duckdb_data_chunk_to_arrow(options_, chunk, &c_array));
+  const arrow::Status converted = TakeError(duckdb_data_chunk_to_arrow(options_, chunk, &c_array));
   if (!converted.ok()) return converted.WithMessage("table ", table_, ": ", converted.message());
   ARROW_ASSIGN_OR_RAISE(const auto given, arrow::ImportRecordBatch(&c_array, duckdb_schema_));
   arrow::ArrayVector columns;

@@ -26,8 +26,7 @@ std::shared_ptr<arrow::DataType> WithChildren(const arrow::DataType& type,
     case arrow::Type::MAP:
       return std::make_shared<arrow::MapType>(children[0]);
     case arrow::Type::SPARSE_UNION:
-      return arrow::sparse_union(children,
-                                 static_cast<const arrow::UnionType&>(type).type_codes());
+      return arrow::sparse_union(children, static_cast<const arrow::UnionType&>(type).type_codes());
     default:
       return arrow::struct_(children);
   }

@@ -8,7 +8,8 @@
 
 namespace quiver::duckdb {
 
-/// The field with boolean instead of arrow.bool8 wherever it has it; the same pointer where nowhere.
+/// The field with boolean instead of arrow.bool8 wherever it has it; the same pointer where
+/// nowhere.
 std::shared_ptr<arrow::Field> WithBooleans(const std::shared_ptr<arrow::Field>& field);
 
 /// The array of `type` with the same values, where `type` came from WithBooleans.

@@ -47,8 +47,8 @@ class Describer {
 
  private:
   arrow::Result<std::vector<Row>> Query(const std::string& columns, const std::string& catalog) {
-    return connection_->Query(fmt::format("SELECT {} FROM {}() WHERE {}", columns, catalog,
-                                          IsAbout(description_->name)));
+    return connection_->Query(
+        fmt::format("SELECT {} FROM {}() WHERE {}", columns, catalog, IsAbout(description_->name)));
   }
 
   void NotCarried(const std::string& what) {

@@ -18,7 +18,7 @@ inline constexpr char kSourceCatalog[] = "quiver_source";
 /// "quiver_source"."schema"."name".
 std::string SourceName(const TableName& name);
 
-/// The tables (and views) of all schemas, in the order of their creation. Tables of `main` have no
+/// The tables (and views) of all schemas, in the order of the catalog. Tables of `main` have no
 /// schema in their name.
 arrow::Result<std::vector<TableInfo>> ListTables(Connection* connection, bool views);
 

@@ -98,8 +98,7 @@ arrow::Result<std::shared_ptr<Database>> Database::Open(const std::string& path,
   }
   std::shared_ptr<Database> database(new Database());
   char* error = nullptr;
-  if (duckdb_open_ext(path.c_str(), &database->database_, config.config, &error) !=
-      DuckDBSuccess) {
+  if (duckdb_open_ext(path.c_str(), &database->database_, config.config, &error) != DuckDBSuccess) {
     const std::string message = error == nullptr ? "unknown DuckDB error" : error;
     duckdb_free(error);
     return arrow::Status::IOError(OneLine(message));
@@ -113,8 +112,7 @@ Database::~Database() {
 
 arrow::Result<std::unique_ptr<Connection>> Connection::Open(std::shared_ptr<Database> database) {
   std::unique_ptr<Connection> connection(new Connection(std::move(database)));
-  if (duckdb_connect(connection->database_->handle(), &connection->connection_) !=
-      DuckDBSuccess) {
+  if (duckdb_connect(connection->database_->handle(), &connection->connection_) != DuckDBSuccess) {
     return arrow::Status::IOError("DuckDB gives no connection");
   }
   return connection;
@@ -142,8 +140,8 @@ arrow::Result<std::vector<Connection::Row>> Connection::Query(const std::string&
   const idx_t columns = duckdb_column_count(&result.result);
   for (idx_t column = 0; column < columns; ++column) {
     if (duckdb_column_type(&result.result, column) != DUCKDB_TYPE_VARCHAR) {
-      return arrow::Status::TypeError("column ", column, " of a catalog query is not VARCHAR: ",
-                                      sql);
+      return arrow::Status::TypeError("column ", column,
+                                      " of a catalog query is not VARCHAR: ", sql);
     }
   }
   std::vector<Row> rows;

@@ -17,12 +17,12 @@ arrow::Result<std::shared_ptr<Connection>> ConnectionPool::Take() {
     ARROW_ASSIGN_OR_RAISE(connection, Connection::Open(database_));
     ARROW_RETURN_NOT_OK(prepare_(connection.get()));
   }
-  return std::shared_ptr<Connection>(
-      connection.release(), [pool = shared_from_this()](Connection* done) {
-        std::unique_ptr<Connection> idle(done);
-        const std::lock_guard<std::mutex> lock(pool->mutex_);
-        pool->idle_.push_back(std::move(idle));
-      });
+  return std::shared_ptr<Connection>(connection.release(),
+                                     [pool = shared_from_this()](Connection* done) {
+                                       std::unique_ptr<Connection> idle(done);
+                                       const std::lock_guard<std::mutex> lock(pool->mutex_);
+                                       pool->idle_.push_back(std::move(idle));
+                                     });
 }
 
 }  // namespace quiver::duckdb

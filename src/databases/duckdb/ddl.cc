@@ -24,8 +24,7 @@ std::string SequenceLiteral(const TableDescription& table) {
 }
 
 arrow::Result<std::string> ColumnDefinition(const TableDescription& table,
-                                            const arrow::Field& field,
-                                            const DdlOptions& options) {
+                                            const arrow::Field& field, const DdlOptions& options) {
   auto type = DuckDbType(field);
   if (!type.ok()) {
     return type.status().WithMessage("table ", table.name.ToString(), ", column \"", field.name(),
@@ -45,11 +44,9 @@ arrow::Result<std::string> ColumnDefinition(const TableDescription& table,
 
 std::string ForeignKeyClause(const TableDescription& table, const ForeignKey& key) {
   // Inside one catalog; DuckDB takes no catalog name here.
-  const std::string schema =
-      key.table.schema.empty() ? SchemaOf(table.name) : key.table.schema;
-  std::string sql =
-      fmt::format("FOREIGN KEY {} REFERENCES {}.{}", ColumnList(key.columns),
-                  QuoteIdentifier(schema), QuoteIdentifier(key.table.name));
+  const std::string schema = key.table.schema.empty() ? SchemaOf(table.name) : key.table.schema;
+  std::string sql = fmt::format("FOREIGN KEY {} REFERENCES {}.{}", ColumnList(key.columns),
+                                QuoteIdentifier(schema), QuoteIdentifier(key.table.name));
   if (!key.referenced_columns.empty()) sql += " " + ColumnList(key.referenced_columns);
   return sql;
 }
@@ -100,9 +97,9 @@ arrow::Result<std::vector<std::string>> CreateStatements(const TableDescription&
                                                          const DdlOptions& options) {
   std::vector<std::string> statements;
   if (options.constraints && table.sequence) {
-    statements.push_back(fmt::format(
-        "CREATE SEQUENCE {} START {}",
-        QualifiedName({table.name.schema, SequenceName(table)}), table.sequence->next_value));
+    statements.push_back(fmt::format("CREATE SEQUENCE {} START {}",
+                                     QualifiedName({table.name.schema, SequenceName(table)}),
+                                     table.sequence->next_value));
   }
   std::vector<std::string> parts;
   for (const auto& field : table.schema->fields()) {
@@ -119,8 +116,8 @@ arrow::Result<std::vector<std::string>> CreateStatements(const TableDescription&
       parts.push_back(ForeignKeyClause(table, key));
     }
   }
-  statements.push_back(fmt::format("CREATE TABLE {} ({})", QualifiedName(table.name),
-                                   fmt::join(parts, ", ")));
+  statements.push_back(
+      fmt::format("CREATE TABLE {} ({})", QualifiedName(table.name), fmt::join(parts, ", ")));
   return statements;
 }
 
@@ -136,8 +133,8 @@ std::vector<LoadedStatement> LoadedStatements(const TableDescription& table,
   }
   if (options.constraints) {
     for (const Index& index : table.indexes) {
-      const std::string what = fmt::format("{}INDEX {} ", index.unique ? "UNIQUE " : "",
-                                           QuoteIdentifier(index.name));
+      const std::string what =
+          fmt::format("{}INDEX {} ", index.unique ? "UNIQUE " : "", QuoteIdentifier(index.name));
       const std::string columns = ColumnList(index.columns);
       statements.push_back({fmt::format("CREATE {}ON {} {}", what, name, columns), what + columns});
     }

@@ -26,7 +26,8 @@ arrow::Status CheckFile(const std::string& path) {
   if (stat(path.c_str(), &status) != 0 || access(path.c_str(), R_OK) != 0) {
     return arrow::Status::IOError("can't read ", path, ": ", std::strerror(errno));
   }
-  if (S_ISDIR(status.st_mode)) return arrow::Status::IOError("can't read ", path, ": it is a folder");
+  if (S_ISDIR(status.st_mode))
+    return arrow::Status::IOError("can't read ", path, ": it is a folder");
   return arrow::Status::OK();
 }
 
@@ -97,8 +98,8 @@ arrow::Result<std::unique_ptr<TableStream>> DuckDbSource::OpenTable(const TableN
   if (found == tables.end()) return TableNotFound(wanted, tables, path_);
 
   const std::string table = SourceName(name);
-  ARROW_ASSIGN_OR_RAISE(const auto schema, QuerySchema(connection_.get(), "FROM " + table,
-                                                       name.ToString()));
+  ARROW_ASSIGN_OR_RAISE(const auto schema,
+                        QuerySchema(connection_.get(), "FROM " + table, name.ToString()));
   ARROW_ASSIGN_OR_RAISE(TableDescription description,
                         DescribeTable(connection_.get(), name, schema));
   ARROW_RETURN_NOT_OK(CheckIntervals(connection_.get(), table, description));

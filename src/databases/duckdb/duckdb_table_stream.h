@@ -24,7 +24,8 @@ class DuckDbTableStream final : public TableStream {
   /// Gives the connection for one reader. Called from any thread.
   using Connect = std::function<arrow::Result<std::shared_ptr<Connection>>()>;
 
-  /// With `rows`, `select` must be without a WHERE and from a table; without, there is one partition.
+  /// With `rows`, `select` must be without a WHERE and from a table; without, there is one
+  /// partition.
   DuckDbTableStream(TableDescription description, std::string select, int64_t num_rows,
                     std::optional<RowRange> rows, Connect connect, ReadOptions options);
 

@@ -11,8 +11,9 @@ namespace quiver::duckdb {
 namespace {
 
 std::string LowerCase(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](char c) { return 'A' <= c && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  std::transform(text.begin(), text.end(), text.begin(), [](char c) {
+    return 'A' <= c && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
   return text;
 }
 
@@ -54,13 +55,13 @@ std::string CatalogKey(const TableName& name) {
 }
 
 arrow::Result<ExistingTables> ExistingTables::Read(Connection* connection) {
-  ARROW_ASSIGN_OR_RAISE(
-      const auto rows,
-      connection->Query(fmt::format(
-          "SELECT schema_name, table_name, 'table' FROM duckdb_tables() WHERE database_name = '{0}' "
-          "UNION ALL SELECT schema_name, view_name, 'view' FROM duckdb_views() "
-          "WHERE database_name = '{0}' AND NOT internal",
-          kTargetCatalog)));
+  ARROW_ASSIGN_OR_RAISE(const auto rows,
+                        connection->Query(fmt::format(
+                            "SELECT schema_name, table_name, 'table' FROM duckdb_tables() WHERE "
+                            "database_name = '{0}' "
+                            "UNION ALL SELECT schema_name, view_name, 'view' FROM duckdb_views() "
+                            "WHERE database_name = '{0}' AND NOT internal",
+                            kTargetCatalog)));
   ExistingTables tables;
   for (const auto& row : rows) {
     tables.kinds_[CatalogKey({row[0].value_or(""), row[1].value_or("")})] =

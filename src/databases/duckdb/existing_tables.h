@@ -30,9 +30,9 @@ class ExistingTables {
 /// What names are compared by: "schema.name" in lower case.
 std::string CatalogKey(const TableName& name);
 
-/// Whether the rows of `table` can go into the existing table of its name: the same columns by name,
-/// in any order, with the same types; more columns of the target must have a default or hold NULL.
-/// Errors: Invalid, naming the column.
+/// Whether the rows of `table` can go into the existing table of its name: the same columns by
+/// name, in any order, with the same types; more columns of the target must have a default or hold
+/// NULL. Errors: Invalid, naming the column.
 arrow::Status CheckAppend(Connection* connection, const TableDescription& table);
 
 }  // namespace quiver::duckdb

@@ -36,8 +36,8 @@ arrow::Result<std::string> FindExtensionFile() {
     if (!error) return file.string();
   }
   return arrow::Status::IOError(kFileName, " is not in ", folders[0].string(), ", ",
-                                folders[1].lexically_normal().string(), " or ",
-                                folders[2].string(), "; install quiver again");
+                                folders[1].lexically_normal().string(), " or ", folders[2].string(),
+                                "; install quiver again");
 }
 
 }  // namespace

@@ -5,8 +5,8 @@
 #include <arrow/result.h>
 #include <arrow/status.h>
 
-#include "extensions/duckdb/shared_table.h"
 #include "databases/duckdb/connection.h"
+#include "extensions/duckdb/shared_table.h"
 
 namespace quiver::duckdb {
 

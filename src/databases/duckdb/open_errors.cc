@@ -6,9 +6,7 @@ namespace quiver::duckdb {
 
 arrow::Status OpenError(const std::string& path, const arrow::Status& error) {
   const std::string& message = error.message();
-  const auto says = [&](std::string_view part) {
-    return message.find(part) != std::string::npos;
-  };
+  const auto says = [&](std::string_view part) { return message.find(part) != std::string::npos; };
   if (says("Could not set lock on file")) {
     const size_t process = message.find("(PID ");
     const std::string who =

@@ -132,8 +132,8 @@ arrow::Status PartialFile::Publish(const std::function<arrow::Status()>& close) 
   std::error_code error;
   // An empty file counts as none: DuckDB can't have written it, and mktemp makes such.
   const bool replace = fs::is_regular_file(target_, error) && fs::file_size(target_, error) == 0;
-  int failed = renameat2(AT_FDCWD, path_.c_str(), AT_FDCWD, target_.c_str(),
-                         replace ? 0 : RENAME_NOREPLACE);
+  int failed =
+      renameat2(AT_FDCWD, path_.c_str(), AT_FDCWD, target_.c_str(), replace ? 0 : RENAME_NOREPLACE);
   if (failed != 0 && errno == EINVAL && !fs::exists(target_, error)) {
     // A file system without RENAME_NOREPLACE.
     failed = std::rename(path_.c_str(), target_.c_str());

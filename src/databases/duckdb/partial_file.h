@@ -16,10 +16,9 @@ namespace quiver::duckdb {
 /// which nobody has it open and its name changes hands are guarded by a lock on the folder.
 class PartialFile {
  public:
-  /// Makes sure that nobody else writes `.<name>.quiver-partial` beside `target`; removes an old one
-  /// unless `keep`. The folder stays locked until `Opened`.
-  /// Errors: IOError for a folder that is missing or can't be written, and when another process is
-  /// writing the same target.
+  /// Makes sure that nobody else writes `.<name>.quiver-partial` beside `target`; removes an old
+  /// one unless `keep`. The folder stays locked until `Opened`. Errors: IOError for a folder that
+  /// is missing or can't be written, and when another process is writing the same target.
   static arrow::Result<std::unique_ptr<PartialFile>> Make(const std::string& target, bool keep);
 
   /// Unless published or left, removes the file and DuckDB's files beside it. DuckDB must have
@@ -36,8 +35,8 @@ class PartialFile {
   /// Leave it as it is for a later run.
   void Leave() { finished_ = true; }
 
-  /// Calls `close`, after which DuckDB must have closed the file, syncs it and gives it the target's
-  /// name. Errors: AlreadyExists when the target appeared in the meantime.
+  /// Calls `close`, after which DuckDB must have closed the file, syncs it and gives it the
+  /// target's name. Errors: AlreadyExists when the target appeared in the meantime.
   arrow::Status Publish(const std::function<arrow::Status()>& close);
 
  private:

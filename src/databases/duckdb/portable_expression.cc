@@ -62,7 +62,8 @@ Token NextToken(std::string_view* sql) {
     return take(Token::Kind::kNumber, while_word());
   }
   if (IsWordCharacter(first)) return take(Token::Kind::kWord, while_word());
-  for (const std::string_view symbol : {"<=", ">=", "<>", "!=", "=", "<", ">", "(", ")", ",", "-"}) {
+  for (const std::string_view symbol :
+       {"<=", ">=", "<>", "!=", "=", "<", ">", "(", ")", ",", "-"}) {
     if (sql->starts_with(symbol)) return take(Token::Kind::kSymbol, symbol.size());
   }
   return take(Token::Kind::kOther, 1);
@@ -134,8 +135,7 @@ std::optional<PortableExpression> PortableDefault(const std::string& value) {
   const std::vector<Token> tokens = Tokenize(value);
   const bool literal = tokens.size() == 1 && (tokens[0].kind == Token::Kind::kNumber ||
                                               tokens[0].kind == Token::Kind::kString);
-  const bool negative =
-      tokens.size() == 2 && tokens[0].text == "-" && IsNegativeNumber(tokens, 0);
+  const bool negative = tokens.size() == 2 && tokens[0].text == "-" && IsNegativeNumber(tokens, 0);
   if (!literal && !negative) return std::nullopt;
   return PortableExpression{value};
 }

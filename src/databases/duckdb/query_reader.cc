@@ -142,8 +142,7 @@ arrow::Result<std::shared_ptr<arrow::Schema>> QuerySchema(Connection* connection
 arrow::Result<std::unique_ptr<arrow::RecordBatchReader>> OpenQueryReader(
     std::shared_ptr<Connection> connection, const std::string& sql, const std::string& table,
     std::shared_ptr<arrow::Schema> schema, const ReadOptions& options) {
-  auto reader =
-      std::make_unique<QueryReader>(std::move(connection), std::move(schema), options);
+  auto reader = std::make_unique<QueryReader>(std::move(connection), std::move(schema), options);
   ARROW_RETURN_NOT_OK(reader->Open(sql, table));
   return reader;
 }

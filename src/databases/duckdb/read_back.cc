@@ -16,10 +16,12 @@ constexpr int64_t kBatchRows = 122'880;
 
 }  // namespace
 
-arrow::Result<std::unique_ptr<TableStream>> OpenReadBack(
-    const std::shared_ptr<Database>& database, Connection* only,
-    const TableDescription& description, std::optional<int64_t> last_rowid_before,
-    const Budget& budget, arrow::StopToken stop) {
+arrow::Result<std::unique_ptr<TableStream>> OpenReadBack(const std::shared_ptr<Database>& database,
+                                                         Connection* only,
+                                                         const TableDescription& description,
+                                                         std::optional<int64_t> last_rowid_before,
+                                                         const Budget& budget,
+                                                         arrow::StopToken stop) {
   const auto pool = std::make_shared<ConnectionPool>(database, MakeConversionExact);
   DuckDbTableStream::Connect connect = [pool] { return pool->Take(); };
   if (only != nullptr) {

@@ -29,13 +29,13 @@ arrow::Status ResumeState::Create(const std::string& fingerprint) {
 }
 
 arrow::Result<bool> ResumeState::Load(const std::string& fingerprint) {
-  ARROW_ASSIGN_OR_RAISE(
-      const auto schemas,
-      connection_->Query(fmt::format("SELECT schema_name FROM duckdb_schemas() WHERE "
-                                     "database_name = '{}' AND schema_name = '{}'",
-                                     kTargetCatalog, kSchema)));
+  ARROW_ASSIGN_OR_RAISE(const auto schemas, connection_->Query(fmt::format(
+                                                "SELECT schema_name FROM duckdb_schemas() WHERE "
+                                                "database_name = '{}' AND schema_name = '{}'",
+                                                kTargetCatalog, kSchema)));
   if (schemas.empty()) return false;
-  ARROW_ASSIGN_OR_RAISE(const auto runs, connection_->Query("SELECT fingerprint FROM " + Table("run")));
+  ARROW_ASSIGN_OR_RAISE(const auto runs,
+                        connection_->Query("SELECT fingerprint FROM " + Table("run")));
   if (runs.size() != 1 || runs[0][0] != fingerprint) {
     return arrow::Status::Invalid(
         "the source, or what is asked of it, changed since the interrupted run; run without "
@@ -80,8 +80,7 @@ arrow::Status ResumeState::Flush() {
 arrow::Status ResumeState::Drop() {
   // DuckDB can't drop a table that the same transaction wrote.
   unflushed_.clear();
-  return connection_
-      ->Execute(fmt::format("DROP SCHEMA {}.{} CASCADE", kTargetCatalog, kSchema))
+  return connection_->Execute(fmt::format("DROP SCHEMA {}.{} CASCADE", kTargetCatalog, kSchema))
       .status();
 }
 

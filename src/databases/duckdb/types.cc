@@ -208,9 +208,7 @@ class TypeNamer {
 
 }  // namespace
 
-arrow::Result<std::string> DuckDbType(const arrow::Field& field) {
-  return TypeNamer(field).Name();
-}
+arrow::Result<std::string> DuckDbType(const arrow::Field& field) { return TypeNamer(field).Name(); }
 
 arrow::Result<std::vector<std::string>> ParseEnumType(const std::string& type) {
   const auto invalid = [&] { return arrow::Status::Invalid(type, " is not an ENUM type"); };

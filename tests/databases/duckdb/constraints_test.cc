@@ -1,4 +1,5 @@
-// Keys, checks, defaults, sequences, indexes and comments in a DuckDB file, and rows that break them.
+// Keys, checks, defaults, sequences, indexes and comments in a DuckDB file, and rows that break
+// them.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -63,11 +64,12 @@ TEST_F(DuckDbConstraints, EverythingOfADescriptionIsInTheFile) {
   EXPECT_THAT(Sql(path_, "INSERT INTO parent DEFAULT VALUES RETURNING id::VARCHAR, ref::VARCHAR")
                   .ValueOrDie(),
               ElementsAre("4|42"));
-  EXPECT_THAT(Sql(path_, "SELECT index_name, is_unique::VARCHAR FROM duckdb_indexes()").ValueOrDie(),
-              ElementsAre("by both|true"));
-  EXPECT_THAT(Sql(path_, "SELECT comment FROM duckdb_tables() WHERE table_name = 'parent'")
-                  .ValueOrDie(),
-              ElementsAre("it's all"));
+  EXPECT_THAT(
+      Sql(path_, "SELECT index_name, is_unique::VARCHAR FROM duckdb_indexes()").ValueOrDie(),
+      ElementsAre("by both|true"));
+  EXPECT_THAT(
+      Sql(path_, "SELECT comment FROM duckdb_tables() WHERE table_name = 'parent'").ValueOrDie(),
+      ElementsAre("it's all"));
 }
 
 TEST_F(DuckDbConstraints, WithoutConstraintsThereAreOnlyColumns) {

@@ -68,8 +68,9 @@ std::vector<ValueCase> AllTypes() {
       {"TIMESTAMP_NS", {"'1677-09-22 00:00:00.000000001'::TIMESTAMP_NS"}},
       {"TIMESTAMPTZ", {"make_timestamptz(-1)", "make_timestamptz(1700000000000001)"}},
       {"INTERVAL", {"INTERVAL '-1 month 40 days 00:00:00.000001'", "INTERVAL '25 hours'"}},
-      {"UUID", {"'00000000-0000-0000-0000-000000000000'::UUID",
-                "'ffffffff-ffff-ffff-ffff-ffffffffffff'::UUID"}},
+      {"UUID",
+       {"'00000000-0000-0000-0000-000000000000'::UUID",
+        "'ffffffff-ffff-ffff-ffff-ffffffffffff'::UUID"}},
       {"JSON", {R"('{"b": 1.0, "a": [12345678901234567890123]}'::JSON)"}},
       {"ENUM('z', 'a', 'it''s')", {"'it''s'", "'z'"}},
       {"INTEGER[]", {"[1, NULL, 3]", "[]"}},
@@ -85,43 +86,65 @@ std::vector<ValueCase> AllTypes() {
 }
 
 TEST_F(DuckDbSourceTest, EveryTypeArrivesInAnotherFileWithItsTypeAndItsValues) {
-  for (const ValueCase& c : AllTypes()) {
-    SCOPED_TRACE(c.type);
-    TemporaryDirectory directory;
-    const std::string from = directory.File("from.duckdb");
-    const std::string to = directory.File("to.duckdb");
-    std::string sql = "CREATE TABLE t (i INTEGER, v " + c.type + "); INSERT INTO t VALUES (0, NULL)";
-    for (size_t i = 0; i < c.values.size(); ++i) {
-      sql += ", (" + std::to_string(i + 1) + ", " + c.values[i] + ")";
+  const std::vector<ValueCase> cases = AllTypes();
+  const auto name = [](size_t i) { return "t" + std::to_string(i); };
+  std::string sql;
+  for (size_t i = 0; i < cases.size(); ++i) {
+    sql += "CREATE TABLE " + name(i) + " (i INTEGER, v " + cases[i].type + "); INSERT INTO " +
+           name(i) + " VALUES (0, NULL)";
+    for (size_t row = 0; row < cases[i].values.size(); ++row) {
+      sql += ", (" + std::to_string(row + 1) + ", " + cases[i].values[row] + ")";
     }
-    RunSql(from, sql);
-    {
-      auto source = OpenDuckDbSource(from, {}).ValueOrDie();
-      auto stream = source->OpenTable({"", "t"});
+    sql += ";";
+  }
+  RunSql(path_, sql);
+
+  const std::string to = directory_.File("to.duckdb");
+  {
+    auto source = Open();
+    std::vector<std::unique_ptr<TableStream>> streams;
+    std::vector<TableDescription> descriptions;
+    for (size_t i = 0; i < cases.size(); ++i) {
+      auto stream = source->OpenTable({"", name(i)});
       ASSERT_TRUE(stream.ok()) << stream.status();
-      auto sink = OpenDuckDbSink(to, {}).ValueOrDie();
-      ASSERT_TRUE(sink->Begin({(*stream)->description()}).ok());
-      const auto written = sink->Write(**stream);
-      ASSERT_TRUE(written.ok()) << written;
-      ASSERT_TRUE(sink->Commit().ok());
+      descriptions.push_back((*stream)->description());
+      streams.push_back(std::move(*stream));
     }
-    const std::string compare =
-        "ATTACH '" + to + "' AS other; SELECT typeof(any_value(a.v))::VARCHAR, "
-        "count(*) FILTER (WHERE typeof(a.v) = typeof(b.v) AND a.v::VARCHAR IS NOT DISTINCT FROM "
-        "b.v::VARCHAR)::VARCHAR FROM t a JOIN other.main.t b USING (i)";
-    const auto rows = Sql(from, compare);
-    ASSERT_TRUE(rows.ok()) << rows.status();
-    EXPECT_THAT((*rows)[0], ::testing::EndsWith("|" + std::to_string(c.values.size() + 1)));
+    auto sink = OpenDuckDbSink(to, {}).ValueOrDie();
+    ASSERT_TRUE(sink->Begin(descriptions).ok());
+    for (auto& stream : streams) {
+      const auto written = sink->Write(*stream);
+      ASSERT_TRUE(written.ok()) << written;
+    }
+    ASSERT_TRUE(sink->Commit().ok());
+  }
+
+  std::string compare = "ATTACH '" + to + "' AS other";
+  for (size_t i = 0; i < cases.size(); ++i) {
+    compare += (i == 0 ? "; SELECT * FROM (" : " UNION ALL ") +
+               ("SELECT '" + name(i) +
+                "', count(*) FILTER (WHERE typeof(a.v) = typeof(b.v) AND "
+                "a.v::VARCHAR IS NOT DISTINCT FROM b.v::VARCHAR)::VARCHAR FROM " +
+                name(i) + " a JOIN other.main." + name(i) + " b USING (i)");
+  }
+  const auto rows = Sql(path_, compare + ")");
+  ASSERT_TRUE(rows.ok()) << rows.status();
+  for (size_t i = 0; i < cases.size(); ++i) {
+    EXPECT_THAT(*rows,
+                ::testing::Contains(name(i) + "|" + std::to_string(cases[i].values.size() + 1)))
+        << cases[i].type;
   }
 }
 
 TEST_F(DuckDbSourceTest, ADescriptionHoldsKeysChecksDefaultsIndexesSequencesAndComments) {
-  RunSql(path_,
+  RunSql(
+      path_,
       "CREATE SEQUENCE s START 7; CREATE TABLE parent (id BIGINT PRIMARY KEY DEFAULT nextval('s'), "
       "code VARCHAR UNIQUE NOT NULL, \"a b\" INTEGER DEFAULT -3, kind VARCHAR DEFAULT 'x''y', "
       "CHECK (\"a b\" > 0 AND kind <> 'z'), CHECK (length(kind) > 1));"
       "CREATE TABLE child (parent_id BIGINT, FOREIGN KEY (parent_id) REFERENCES parent (id));"
-      "CREATE INDEX by_kind ON parent (kind, \"a b\"); CREATE INDEX by_length ON parent (length(kind));"
+      "CREATE INDEX by_kind ON parent (kind, \"a b\"); CREATE INDEX by_length ON parent "
+      "(length(kind));"
       "COMMENT ON TABLE parent IS 'all of them'; COMMENT ON COLUMN parent.code IS 'short'");
   const TableDescription parent = Describe("parent");
   EXPECT_THAT(parent.primary_key, ElementsAre("id"));
@@ -151,8 +174,9 @@ TEST_F(DuckDbSourceTest, ADescriptionHoldsKeysChecksDefaultsIndexesSequencesAndC
 }
 
 TEST_F(DuckDbSourceTest, TablesOfAllSchemasAreListedAndViewsWhenAskedFor) {
-  RunSql(path_, "CREATE TABLE b (x INTEGER); CREATE SCHEMA s; CREATE TABLE s.a (x INTEGER); "
-             "CREATE VIEW v AS SELECT 40 + 2 AS answer");
+  RunSql(path_,
+         "CREATE TABLE b (x INTEGER); CREATE SCHEMA s; CREATE TABLE s.a (x INTEGER); "
+         "CREATE VIEW v AS SELECT 40 + 2 AS answer");
   std::vector<std::string> names;
   for (const auto& table : Open()->Tables().ValueOrDie()) names.push_back(table.name.ToString());
   EXPECT_THAT(names, ElementsAre("b", "s.a"));
@@ -167,7 +191,8 @@ TEST_F(DuckDbSourceTest, TablesOfAllSchemasAreListedAndViewsWhenAskedFor) {
 }
 
 TEST_F(DuckDbSourceTest, RowsAfterDeletedOnesAreNotLost) {
-  RunSql(path_, "CREATE TABLE t AS SELECT range AS id FROM range(300000); DELETE FROM t WHERE id % 3 = 0");
+  RunSql(path_,
+         "CREATE TABLE t AS SELECT range AS id FROM range(300000); DELETE FROM t WHERE id % 3 = 0");
   auto source = Open();
   auto stream = source->OpenTable({"", "t"}).ValueOrDie();
   EXPECT_EQ(stream->num_rows(), 200'000);
@@ -177,8 +202,9 @@ TEST_F(DuckDbSourceTest, RowsAfterDeletedOnesAreNotLost) {
 TEST_F(DuckDbSourceTest, AQueryIsReadAsATable) {
   RunSql(path_, "CREATE TABLE t AS SELECT range AS id FROM range(10)");
   auto source = Open();
-  auto stream = source->OpenQuery("SELECT sum(id)::BIGINT AS total FROM t -- a comment",
-                                  {"", "totals"}).ValueOrDie();
+  auto stream =
+      source->OpenQuery("SELECT sum(id)::BIGINT AS total FROM t -- a comment", {"", "totals"})
+          .ValueOrDie();
   auto table = ReadAll(*stream).ValueOrDie();
   EXPECT_EQ(table->GetColumnByName("total")->GetScalar(0).ValueOrDie()->ToString(), "45");
   EXPECT_FALSE(source->OpenQuery("CREATE TABLE x (i INTEGER)", {"", "x"}).ok());
@@ -197,7 +223,8 @@ TEST_F(DuckDbSourceTest, WhatIsNoDuckDbFileIsAnErrorOfOneLine) {
   FILE* file = fopen(text.c_str(), "w");
   fputs(std::string(10'000, 'x').c_str(), file);
   fclose(file);
-  for (const std::string& path : {text, directory_.path().string(), directory_.File("none.duckdb")}) {
+  for (const std::string& path :
+       {text, directory_.path().string(), directory_.File("none.duckdb")}) {
     const auto status = OpenDuckDbSource(path, {}).status();
     EXPECT_TRUE(status.IsIOError()) << path << ": " << status;
     EXPECT_THAT(status.message(), HasSubstr(path));

@@ -80,7 +80,8 @@ TEST(DuckDbTarget, TwoRunsCantWriteTheSameNewFile) {
   const pid_t child = fork();
   if (child == 0) {
     const auto status = OpenDuckDbSink(path, {}).status();
-    _exit(status.IsIOError() && status.message().find("another quiver") != std::string::npos ? 0 : 1);
+    _exit(status.IsIOError() && status.message().find("another quiver") != std::string::npos ? 0
+                                                                                             : 1);
   }
   int ended = 0;
   waitpid(child, &ended, 0);

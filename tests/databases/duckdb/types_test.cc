@@ -70,8 +70,8 @@ std::vector<TypeCase> Types() {
        R"(STRUCT(x INTEGER, "y z" VARCHAR))", R"([{"x": 1, "y z": "a"}, null])"},
       {of(arrow::map(arrow::utf8(), arrow::int32())), "MAP(VARCHAR, INTEGER)",
        R"([[["k", 1], ["l", null]], []])"},
-      {of(arrow::list(arrow::struct_({arrow::field("b", arrow::boolean())}))), "STRUCT(b BOOLEAN)[]",
-       R"([[{"b": true}, null], [{"b": false}]])"},
+      {of(arrow::list(arrow::struct_({arrow::field("b", arrow::boolean())}))),
+       "STRUCT(b BOOLEAN)[]", R"([[{"b": true}, null], [{"b": false}]])"},
       {of(arrow::dictionary(arrow::int32(), arrow::utf8())), "VARCHAR", R"(["a", "b"])"},
       {of(arrow::dictionary(arrow::uint8(), arrow::utf8()))->WithMetadata(labels),
        "ENUM('sad', 'it''s')", R"(["it's", null])"},
@@ -82,31 +82,50 @@ std::vector<TypeCase> Types() {
   };
 }
 
+std::string Joined(const std::vector<std::string>& parts) {
+  std::string joined;
+  for (const std::string& part : parts) joined += (joined.empty() ? "" : "|") + part;
+  return joined;
+}
+
 TEST(DuckDbTypes, EveryTypeBecomesTheDuckDbTypeThatHoldsIt) {
+  TemporaryDirectory directory;
+  std::string sql;
+  std::vector<std::string> expected;
   for (const TypeCase& c : Types()) {
-    TemporaryDirectory directory;
     const auto type = duckdb::DuckDbType(*c.field);
     ASSERT_TRUE(type.ok()) << type.status();
-    const auto name =
-        Sql(directory.File("t.duckdb"), "SELECT typeof(NULL::" + *type + ")").ValueOrDie();
-    EXPECT_THAT(name, ElementsAre(c.duckdb_type)) << c.field->ToString();
+    sql += (sql.empty() ? "SELECT " : ", ") + ("typeof(NULL::" + *type + ")");
+    expected.push_back(c.duckdb_type);
   }
+  const auto names = Sql(directory.File("t.duckdb"), sql).ValueOrDie();
+  EXPECT_EQ(names[0], Joined(expected));
 }
 
 TEST(DuckDbTypes, ValuesArriveAsTheyLeft) {
+  TemporaryDirectory directory;
+  const std::string path = directory.File("t.duckdb");
+  std::vector<std::unique_ptr<MemoryStream>> tables;
+  std::vector<MemoryStream*> pointers;
+  std::vector<std::string> types;
   for (const TypeCase& c : Types()) {
     if (c.values.empty()) continue;
-    SCOPED_TRACE(c.field->ToString());
-    TemporaryDirectory directory;
-    const std::string path = directory.File("t.duckdb");
-    auto table = Rows("t", {c.field}, {c.values});
-    const auto status = WriteTables(path, {table.get()});
-    ASSERT_TRUE(status.ok()) << status;
-    EXPECT_THAT(Sql(path, "SELECT data_type FROM duckdb_columns() WHERE NOT internal").ValueOrDie(),
-                ElementsAre(c.duckdb_type));
-    auto source = OpenDuckDbSource(path, {}).ValueOrDie();
-    auto stream = source->OpenTable({"", "t"}).ValueOrDie();
-    EXPECT_EQ(HashOf(*stream).ValueOrDie(), HashOf(*table).ValueOrDie());
+    tables.push_back(Rows("t" + std::to_string(100 + tables.size()), {c.field}, {c.values}));
+    pointers.push_back(tables.back().get());
+    types.push_back(c.duckdb_type);
+  }
+  const auto status = WriteTables(path, pointers);
+  ASSERT_TRUE(status.ok()) << status;
+  EXPECT_EQ(Sql(path,
+                "SELECT data_type FROM duckdb_columns() WHERE NOT internal "
+                "ORDER BY table_oid")
+                .ValueOrDie(),
+            types);
+  auto source = OpenDuckDbSource(path, {}).ValueOrDie();
+  for (MemoryStream* table : pointers) {
+    auto stream = source->OpenTable(table->description().name).ValueOrDie();
+    EXPECT_EQ(HashOf(*stream).ValueOrDie(), HashOf(*table).ValueOrDie())
+        << table->schema()->ToString();
   }
 }
 

@@ -26,8 +26,7 @@ inline std::unique_ptr<MemoryStream> Rows(const std::string& name, const arrow::
   auto schema = arrow::schema(fields);
   arrow::ArrayVector arrays;
   for (size_t i = 0; i < columns.size(); ++i) {
-    arrays.push_back(
-        arrow::json::ArrayFromJSONString(fields[i]->type(), columns[i]).ValueOrDie());
+    arrays.push_back(arrow::json::ArrayFromJSONString(fields[i]->type(), columns[i]).ValueOrDie());
   }
   TableDescription description;
   description.name = {"", name};
@@ -38,8 +37,7 @@ inline std::unique_ptr<MemoryStream> Rows(const std::string& name, const arrow::
 }
 
 /// A whole run: Begin, Write of each table, Commit.
-inline arrow::Status WriteTables(const std::string& path,
-                                 const std::vector<MemoryStream*>& tables,
+inline arrow::Status WriteTables(const std::string& path, const std::vector<MemoryStream*>& tables,
                                  const SinkOptions& options = {},
                                  std::vector<std::string>* notes = nullptr) {
   ARROW_ASSIGN_OR_RAISE(auto sink, OpenDuckDbSink(path, options));

@@ -1,0 +1,174 @@
+#include "databases/duckdb/table_writer.h"
+
+#include <algorithm>
+#include <chrono>
+#include <vector>
+
+#include <arrow/type.h>
+#include <fmt/format.h>
+
+#include "databases/duckdb/existing_tables.h"
+#include "databases/duckdb/interrupt_watch.h"
+#include "databases/duckdb/partition_export.h"
+#include "databases/duckdb/segment_size.h"
+
+namespace quiver::duckdb {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// Below this, checking each row against its keys as it comes is cheaper than another pass.
+constexpr int64_t kRowsForKeysAfterwards = 100'000;
+
+// What a small table, and an index however small, hold in memory until a checkpoint has written
+// them: a block or three, of 256 KiB.
+constexpr int64_t kLeastTableBytes = int64_t{256} << 10;
+constexpr int64_t kLeastIndexBytes = int64_t{768} << 10;
+constexpr int64_t kIndexBytesPerRow = 16;
+
+}  // namespace
+
+void TableWriter::AddReferenced(const TableName& table) { referenced_.insert(CatalogKey(table)); }
+
+arrow::Status TableWriter::Write(const TableDescription& table, bool created, TableStream* stream) {
+  const DdlOptions ddl = OptionsFor(table, *stream);
+  int64_t begin = 0;
+  if (!created) {
+    ARROW_RETURN_NOT_OK(Create(table, ddl));
+  } else if (resume_ != nullptr && resume_->Find(table.name) != nullptr) {
+    begin = resume_->Find(table.name)->next_partition;
+  }
+  ARROW_RETURN_NOT_OK(InsertFrom(begin, table, stream));
+  return Finish(table, ddl, *stream);
+}
+
+arrow::Status TableWriter::Append(const TableDescription& table, TableStream* stream) {
+  return InsertFrom(0, table, stream);
+}
+
+DdlOptions TableWriter::OptionsFor(const TableDescription& table, const TableStream& stream) const {
+  DdlOptions ddl;
+  ddl.constraints = options_.constraints;
+  const int64_t rows = stream.num_rows();
+  const bool small = rows >= 0 ? rows < kRowsForKeysAfterwards : stream.num_partitions() <= 1;
+  // In one transaction, keys of rows that are not committed would be checked at its end, where
+  // nobody can tell which table an error is about.
+  ddl.keys_in_table = small || resume_ == nullptr || RefersToItself(table);
+  return ddl;
+}
+
+arrow::Status TableWriter::Create(const TableDescription& table, const DdlOptions& ddl) {
+  if (resume_ != nullptr && ddl.constraints && !table.foreign_keys.empty()) {
+    // DuckDB finds a key that was added to a parent only once that is committed.
+    ARROW_RETURN_NOT_OK(transaction_->Commit());
+  }
+  ARROW_RETURN_NOT_OK(transaction_->Ensure());
+  ARROW_ASSIGN_OR_RAISE(const auto statements, CreateStatements(table, ddl));
+  for (const std::string& sql : statements) {
+    const arrow::Status status = Execute(sql);
+    if (!status.ok()) return Explain(status, table.name);
+  }
+  if (resume_ != nullptr) resume_->Set(table.name, {});
+  return arrow::Status::OK();
+}
+
+arrow::Status TableWriter::InsertFrom(int64_t begin, const TableDescription& table,
+                                      TableStream* stream) {
+  const int64_t partitions = stream->num_partitions();
+  SegmentSize segment(options_.budget.jobs, WriteTransaction::kCommitInterval);
+  ARROW_RETURN_NOT_OK(UseThreads(partitions - begin));
+  while (begin < partitions) {
+    ARROW_RETURN_NOT_OK(transaction_->Ensure());
+    const int64_t end = resume_ != nullptr ? segment.End(begin, partitions) : partitions;
+    const Clock::time_point started = Clock::now();
+    ARROW_RETURN_NOT_OK(Insert(table, stream, begin, end));
+    segment.Took(end - begin, Clock::now() - started);
+    begin = end;
+    if (resume_ == nullptr) continue;
+    resume_->Set(table.name, {begin, false});
+    if (!transaction_->IsDue()) continue;
+    const arrow::Status status = transaction_->Commit();
+    if (!status.ok()) return Explain(status, table.name);
+  }
+  return arrow::Status::OK();
+}
+
+arrow::Status TableWriter::Insert(const TableDescription& table, TableStream* stream, int64_t begin,
+                                  int64_t end) {
+  ARROW_ASSIGN_OR_RAISE(const auto rows,
+                        PartitionExport::Make(extension_, stream, begin, end, options_.stop));
+  const arrow::Status status =
+      Execute(fmt::format("INSERT INTO {} {} SELECT * FROM {}", QualifiedName(table.name),
+                          ColumnList(stream->schema()->field_names()), rows->sql()));
+  ARROW_RETURN_NOT_OK(rows->first_error());
+  return status.ok() ? status : Explain(status, table.name);
+}
+
+arrow::Status TableWriter::Finish(const TableDescription& table, const DdlOptions& ddl,
+                                  const TableStream& stream) {
+  const std::vector<LoadedStatement> statements = LoadedStatements(table, ddl);
+  if (resume_ != nullptr && !statements.empty()) {
+    // Only for rows that are committed does DuckDB build an index, and find what breaks it, now.
+    ARROW_RETURN_NOT_OK(transaction_->Commit());
+  }
+  ARROW_RETURN_NOT_OK(transaction_->Ensure());
+  for (const LoadedStatement& statement : statements) {
+    const arrow::Status status = Execute(statement.sql);
+    if (!status.ok()) return Explain(status, table.name, statement.what);
+  }
+  if (resume_ == nullptr) return arrow::Status::OK();
+  resume_->Set(table.name, {stream.num_partitions(), true});
+  ARROW_RETURN_NOT_OK(FreeMemory(table, stream.num_rows()));
+  const bool key_must_be_visible =
+      !ddl.keys_in_table && referenced_.contains(CatalogKey(table.name));
+  if (key_must_be_visible || transaction_->IsDue()) return transaction_->Commit();
+  return arrow::Status::OK();
+}
+
+/// Small tables and indexes stay in memory until they are written: without this, a thousand tables
+/// of ten rows would need as much as one of ten million.
+arrow::Status TableWriter::FreeMemory(const TableDescription& table, int64_t rows) {
+  unwritten_bytes_ += kLeastTableBytes;
+  if (options_.constraints) {
+    const size_t indexes = (table.primary_key.empty() ? 0 : 1) + table.unique.size() +
+                           table.foreign_keys.size() + table.indexes.size();
+    unwritten_bytes_ +=
+        static_cast<int64_t>(indexes) * std::max(kLeastIndexBytes, rows * kIndexBytesPerRow);
+  }
+  if (unwritten_bytes_ < options_.budget.engine_memory() / 4) return arrow::Status::OK();
+  unwritten_bytes_ = 0;
+  ARROW_RETURN_NOT_OK(transaction_->Commit());
+  return Execute(fmt::format("CHECKPOINT {}", kTargetCatalog));
+}
+
+/// More threads than partitions would only wait for each other at the end of each small table.
+arrow::Status TableWriter::UseThreads(int64_t partitions) {
+  const int threads = static_cast<int>(std::clamp<int64_t>(partitions, 1, options_.budget.jobs));
+  if (threads == threads_) return arrow::Status::OK();
+  threads_ = threads;
+  return Execute(fmt::format("SET threads = {}", threads));
+}
+
+arrow::Status TableWriter::Execute(const std::string& sql) {
+  const InterruptWatch watch(connection_, options_.stop);
+  return connection_->Execute(sql).status();
+}
+
+/// DuckDB's error with the table, the constraint, and what one can do.
+arrow::Status TableWriter::Explain(const arrow::Status& error, const TableName& table,
+                                   const std::string& what) const {
+  if (error.IsCancelled()) return error;
+  const std::string subject =
+      "table " + table.ToString() + (what.empty() ? "" : ", " + what) + ": ";
+  std::string advice;
+  if (error.IsOutOfMemory()) {
+    advice = "; give it more with --memory";
+    if (options_.constraints) advice += ", or use --no-constraints";
+  } else if (options_.constraints &&
+             (connection_->last_error() == DUCKDB_ERROR_CONSTRAINT || !what.empty())) {
+    advice = "; --no-constraints copies the rows without keys and checks";
+  }
+  return error.WithMessage(subject, error.message(), advice);
+}
+
+}  // namespace quiver::duckdb
