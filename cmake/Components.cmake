@@ -21,7 +21,7 @@ function(quiver_test name)
   target_include_directories(${name}_test PRIVATE "${PROJECT_SOURCE_DIR}/tests")
   target_compile_definitions(${name}_test PRIVATE
     QUIVER_BINARY="${PROJECT_BINARY_DIR}/bin/quiver"
-    QUIVER_TEST_DATA="${CMAKE_CURRENT_SOURCE_DIR}/data")
+    QUIVER_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data")
   target_compile_options(${name}_test PRIVATE ${QUIVER_QUICK_TO_COMPILE})
   target_link_libraries(${name}_test PRIVATE quiver_settings ${ARG_LINKS} GTest::gmock GTest::gtest_main)
   set_target_properties(${name}_test PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/tests")

@@ -19,8 +19,8 @@ void Create(const TemporaryDirectory& directory) {
       std::to_string(SourceCase::kNumbers) +
       ") r(i);"
       "CREATE TABLE left_account AS SELECT i AS id, " +
-      std::to_string(SourceCase::kTotal / SourceCase::kAccounts) + "::BIGINT AS amount FROM range(" +
-      std::to_string(SourceCase::kAccounts) +
+      std::to_string(SourceCase::kTotal / SourceCase::kAccounts) +
+      "::BIGINT AS amount FROM range(" + std::to_string(SourceCase::kAccounts) +
       ") r(i);"
       "CREATE TABLE right_account (id BIGINT, amount BIGINT)";
   EXPECT_EQ(duckdb_query(connection, sql.c_str(), nullptr), DuckDBSuccess);

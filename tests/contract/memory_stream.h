@@ -78,9 +78,9 @@ class MemoryStream final : public TableStream {
 /// 2, ...), word utf8 ("w0", NULL at every seventh), value double.
 inline std::unique_ptr<MemoryStream> NumberedTable(const std::string& name, int64_t rows,
                                                    int64_t rows_per_partition) {
-  auto schema = arrow::schema({arrow::field("id", arrow::int64(), /*nullable=*/false),
-                               arrow::field("word", arrow::utf8()),
-                               arrow::field("value", arrow::float64())});
+  auto schema =
+      arrow::schema({arrow::field("id", arrow::int64(), /*nullable=*/false),
+                     arrow::field("word", arrow::utf8()), arrow::field("value", arrow::float64())});
   std::vector<MemoryStream::Partition> partitions;
   for (int64_t begin = 0; begin < rows; begin += rows_per_partition) {
     arrow::Int64Builder id;

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -11,14 +12,16 @@
 
 namespace quiver::testing {
 
-/// What a kind of sink brings to the suite in sink_contract_test.cc: how to open the one target in a
-/// directory for writing, and what was written for reading.
+/// What a kind of sink brings to the suite in sink_contract_test.cc: how to open the one target in
+/// a directory for writing, and what was written for reading.
 struct SinkCase {
   std::string name;
   std::function<arrow::Result<std::unique_ptr<Sink>>(const TemporaryDirectory&, const SinkOptions&)>
       open_sink;
   std::function<arrow::Result<std::unique_ptr<Source>>(const TemporaryDirectory&)> open_source;
 };
+
+inline std::ostream& operator<<(std::ostream& out, const SinkCase& c) { return out << c.name; }
 
 std::vector<SinkCase> DuckDbSinkCases();
 

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,8 @@ struct SourceCase {
   std::function<void(const TemporaryDirectory&)> add_bad_value;
   std::vector<std::string> bad_value_error;
 };
+
+inline std::ostream& operator<<(std::ostream& out, const SourceCase& c) { return out << c.name; }
 
 std::vector<SourceCase> SqliteSourceCases();
 std::vector<SourceCase> DuckDbSourceCases();

@@ -8,9 +8,14 @@ namespace {
 
 TEST(ParseByteSizeTest, UnderstandsTheUsualUnits) {
   const std::pair<const char*, int64_t> cases[] = {
-      {"4096", 4096},         {"100k", 102'400},           {"512MiB", int64_t{512} << 20},
-      {"1.5G", 1'610'612'736}, {"2GB", 2'000'000'000},     {"1t", int64_t{1} << 40},
-      {"0", 0},               {"10b", 10},
+      {"4096", 4096},
+      {"100k", 102'400},
+      {"512MiB", int64_t{512} << 20},
+      {"1.5G", 1'610'612'736},
+      {"2GB", 2'000'000'000},
+      {"1t", int64_t{1} << 40},
+      {"0", 0},
+      {"10b", 10},
   };
   for (const auto& [text, bytes] : cases) {
     auto parsed = ParseByteSize(text);

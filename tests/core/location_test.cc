@@ -13,9 +13,12 @@ using ::testing::HasSubstr;
 
 TEST(LocationTest, TheEndingDecidesWhereNoFileExists) {
   const std::pair<const char*, LocationKind> cases[] = {
-      {"a.db", LocationKind::kSqlite},          {"dir.v2/a.sqlite3", LocationKind::kSqlite},
-      {"A.DuckDB", LocationKind::kDuckDb},      {"t.feather", LocationKind::kArrowFile},
-      {"t.arrows", LocationKind::kArrowStream}, {"t.parquet", LocationKind::kParquet},
+      {"a.db", LocationKind::kSqlite},
+      {"dir.v2/a.sqlite3", LocationKind::kSqlite},
+      {"A.DuckDB", LocationKind::kDuckDb},
+      {"t.feather", LocationKind::kArrowFile},
+      {"t.arrows", LocationKind::kArrowStream},
+      {"t.parquet", LocationKind::kParquet},
       {"t.csv", LocationKind::kCsv},
   };
   for (const auto& [text, kind] : cases) {
