@@ -13,7 +13,10 @@ struct Budget {
   int jobs = 1;
   /// Bytes that the run's own buffers and those of an embedded engine may hold together. Code and
   /// libraries in memory come on top.
-  int64_t memory = int64_t{512} << 20;
+  int64_t memory = int64_t{256} << 20;
+  /// `memory` was asked for by name. Otherwise an engine may take more for what it can build in
+  /// memory only: DuckDB's indexes, whose size is that of their table.
+  bool strict = false;
 
   /// All cores of this process's affinity mask, and the default memory.
   static Budget Default();

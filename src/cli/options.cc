@@ -87,8 +87,10 @@ void AddBudget(CLI::App& app, Budget* budget) {
          "--memory",
          [=](const std::string& text) {
            budget->memory = ValueOrThrow("--memory", ParseByteSize(text));
+           budget->strict = true;
          },
-         "Memory that the run may use, for example 512M or 2G; 512M by default")
+         "Memory that the run may use, for example 512M or 2G; by default 256M, and what the "
+         "indexes of DuckDB take")
       ->type_name("SIZE");
 }
 

@@ -15,9 +15,10 @@ namespace quiver::duckdb {
 /// Errors: Invalid or NotImplemented, naming table and column.
 arrow::Status CheckTables(const std::vector<TableDescription>& tables);
 
-/// Takes out the foreign keys to tables that are neither in `tables` nor in the target, with a line
-/// in `notes` for each.
-void DropDanglingForeignKeys(const ExistingTables& existing, std::vector<TableDescription>* tables,
-                             std::vector<std::string>* notes);
+/// Takes out the foreign keys that DuckDB can't have, with a line in `notes` for each: those to
+/// tables that are neither in `tables` nor in the target, and those of a table to itself.
+void DropImpossibleForeignKeys(const ExistingTables& existing,
+                               std::vector<TableDescription>* tables,
+                               std::vector<std::string>* notes);
 
 }  // namespace quiver::duckdb

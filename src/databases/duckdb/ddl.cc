@@ -167,13 +167,4 @@ std::vector<std::string> NotCarried(const TableDescription& table) {
   return lines;
 }
 
-bool RefersToItself(const TableDescription& table) {
-  return std::any_of(
-      table.foreign_keys.begin(), table.foreign_keys.end(), [&](const ForeignKey& key) {
-        const TableName target{key.table.schema.empty() ? table.name.schema : key.table.schema,
-                               key.table.name};
-        return target == table.name;
-      });
-}
-
 }  // namespace quiver::duckdb

@@ -48,7 +48,4 @@ std::vector<LoadedStatement> LoadedStatements(const TableDescription& table,
 /// One line for each part of the description that the statements leave out, for the user.
 std::vector<std::string> NotCarried(const TableDescription& table);
 
-/// The foreign keys of a table to itself need its keys in the CREATE TABLE.
-bool RefersToItself(const TableDescription& table);
-
 }  // namespace quiver::duckdb

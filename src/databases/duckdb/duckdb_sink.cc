@@ -12,6 +12,7 @@
 
 #include "databases/duckdb/begin_checks.h"
 #include "databases/duckdb/ddl.h"
+#include "databases/duckdb/duckdb_table_stream.h"
 #include "databases/duckdb/existing_tables.h"
 #include "databases/duckdb/extension_file.h"
 #include "databases/duckdb/read_back.h"
@@ -82,7 +83,7 @@ arrow::Status DuckDbSink::Begin(const std::vector<TableDescription>& given) {
   ARROW_ASSIGN_OR_RAISE(const ExistingTables existing, ExistingTables::Read(connection()));
   std::vector<TableDescription> tables = given;
   if (options_.constraints) {
-    DropDanglingForeignKeys(existing, &tables, &notes_);
+    DropImpossibleForeignKeys(existing, &tables, &notes_);
   }
   for (const TableDescription& table : tables) {
     order_.push_back(table.name);
@@ -148,6 +149,7 @@ arrow::Status DuckDbSink::MeetExisting(const ExistingTables& existing, Table* ta
       ARROW_RETURN_NOT_OK(CheckAppend(connection(), table->description));
       table->append = true;
       table->created = true;
+      if (!HasRowNumbers(*table->description.schema)) return arrow::Status::OK();
       ARROW_ASSIGN_OR_RAISE(
           const auto rows,
           connection()->Query("SELECT max(rowid)::VARCHAR FROM " + QualifiedName(name)));
@@ -209,6 +211,12 @@ arrow::Result<std::unique_ptr<TableStream>> DuckDbSink::ReadBack(const TableName
     return arrow::Status::KeyError("table ", name.ToString(), " was not written");
   }
   const Table& table = found->second;
+  if (table.append && !HasRowNumbers(*table.description.schema)) {
+    return arrow::Status::NotImplemented(
+        "table ", name.ToString(),
+        " has a column named rowid, so its new rows can't be told from the old ones; append to it "
+        "without --verify");
+  }
   // Committed rows can be read by several connections, but in the file of somebody else only
   // Commit commits.
   if (file_->is_new()) ARROW_RETURN_NOT_OK(transaction_->Commit());

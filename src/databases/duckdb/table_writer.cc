@@ -1,5 +1,7 @@
 #include "databases/duckdb/table_writer.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <chrono>
 #include <vector>
@@ -26,12 +28,18 @@ constexpr int64_t kLeastTableBytes = int64_t{256} << 10;
 constexpr int64_t kLeastIndexBytes = int64_t{768} << 10;
 constexpr int64_t kIndexBytesPerRow = 16;
 
+// What building an index takes while it lasts: measured with integers; longer keys need more.
+constexpr int64_t kIndexBuildBytesPerRow = 20;
+
+// The memory that the machine has.
+int64_t PhysicalMemory() { return int64_t{sysconf(_SC_PHYS_PAGES)} * sysconf(_SC_PAGE_SIZE); }
+
 }  // namespace
 
 void TableWriter::AddReferenced(const TableName& table) { referenced_.insert(CatalogKey(table)); }
 
 arrow::Status TableWriter::Write(const TableDescription& table, bool created, TableStream* stream) {
-  const DdlOptions ddl = OptionsFor(table, *stream);
+  const DdlOptions ddl = OptionsFor(*stream);
   int64_t begin = 0;
   if (!created) {
     ARROW_RETURN_NOT_OK(Create(table, ddl));
@@ -46,14 +54,14 @@ arrow::Status TableWriter::Append(const TableDescription& table, TableStream* st
   return InsertFrom(0, table, stream);
 }
 
-DdlOptions TableWriter::OptionsFor(const TableDescription& table, const TableStream& stream) const {
+DdlOptions TableWriter::OptionsFor(const TableStream& stream) const {
   DdlOptions ddl;
   ddl.constraints = options_.constraints;
   const int64_t rows = stream.num_rows();
   const bool small = rows >= 0 ? rows < kRowsForKeysAfterwards : stream.num_partitions() <= 1;
   // In one transaction, keys of rows that are not committed would be checked at its end, where
   // nobody can tell which table an error is about.
-  ddl.keys_in_table = small || resume_ == nullptr || RefersToItself(table);
+  ddl.keys_in_table = small || resume_ == nullptr;
   return ddl;
 }
 
@@ -112,10 +120,7 @@ arrow::Status TableWriter::Finish(const TableDescription& table, const DdlOption
     ARROW_RETURN_NOT_OK(transaction_->Commit());
   }
   ARROW_RETURN_NOT_OK(transaction_->Ensure());
-  for (const LoadedStatement& statement : statements) {
-    const arrow::Status status = Execute(statement.sql);
-    if (!status.ok()) return Explain(status, table.name, statement.what);
-  }
+  ARROW_RETURN_NOT_OK(BuildIndexes(table, statements, stream.num_rows()));
   if (resume_ == nullptr) return arrow::Status::OK();
   resume_->Set(table.name, {stream.num_partitions(), true});
   ARROW_RETURN_NOT_OK(FreeMemory(table, stream.num_rows()));
@@ -123,6 +128,40 @@ arrow::Status TableWriter::Finish(const TableDescription& table, const DdlOption
       !ddl.keys_in_table && referenced_.contains(CatalogKey(table.name));
   if (key_must_be_visible || transaction_->IsDue()) return transaction_->Commit();
   return arrow::Status::OK();
+}
+
+/// DuckDB builds an index in memory only, so a big one may need more than the budget has. It gets
+/// that, for as long as the building lasts, unless the budget was asked for by name.
+arrow::Status TableWriter::BuildIndexes(const TableDescription& table,
+                                        const std::vector<LoadedStatement>& statements,
+                                        int64_t rows) {
+  const int64_t usual = options_.budget.engine_memory();
+  const bool may_grow = !options_.budget.strict && resume_ != nullptr && !statements.empty();
+  const int64_t most = may_grow ? std::max(usual, PhysicalMemory() / 4 * 3) : usual;
+  int64_t limit = std::clamp(rows * kIndexBuildBytesPerRow, usual, most);
+  while (true) {
+    if (limit > usual) ARROW_RETURN_NOT_OK(LimitMemory(limit));
+    const arrow::Status built = ExecuteAll(table, statements);
+    if (limit > usual) ARROW_RETURN_NOT_OK(LimitMemory(usual));
+    if (!built.IsOutOfMemory() || limit >= most) return built;
+    limit = std::min(2 * limit, most);
+    // Nothing but these statements is in the transaction.
+    transaction_->Rollback();
+    ARROW_RETURN_NOT_OK(transaction_->Ensure());
+  }
+}
+
+arrow::Status TableWriter::ExecuteAll(const TableDescription& table,
+                                      const std::vector<LoadedStatement>& statements) {
+  for (const LoadedStatement& statement : statements) {
+    const arrow::Status status = Execute(statement.sql);
+    if (!status.ok()) return Explain(status, table.name, statement.what);
+  }
+  return arrow::Status::OK();
+}
+
+arrow::Status TableWriter::LimitMemory(int64_t bytes) {
+  return Execute(fmt::format("SET memory_limit = '{}B'", bytes));
 }
 
 /// Small tables and indexes stay in memory until they are written: without this, a thousand tables

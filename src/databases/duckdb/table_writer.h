@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <set>
 #include <string>
+#include <vector>
 
 #include <arrow/status.h>
 
@@ -39,13 +40,18 @@ class TableWriter {
   arrow::Status Append(const TableDescription& table, TableStream* stream);
 
  private:
-  DdlOptions OptionsFor(const TableDescription& table, const TableStream& stream) const;
+  DdlOptions OptionsFor(const TableStream& stream) const;
   arrow::Status Create(const TableDescription& table, const DdlOptions& ddl);
   arrow::Status InsertFrom(int64_t begin, const TableDescription& table, TableStream* stream);
   arrow::Status Insert(const TableDescription& table, TableStream* stream, int64_t begin,
                        int64_t end);
   arrow::Status Finish(const TableDescription& table, const DdlOptions& ddl,
                        const TableStream& stream);
+  arrow::Status BuildIndexes(const TableDescription& table,
+                             const std::vector<LoadedStatement>& statements, int64_t rows);
+  arrow::Status ExecuteAll(const TableDescription& table,
+                           const std::vector<LoadedStatement>& statements);
+  arrow::Status LimitMemory(int64_t bytes);
   arrow::Status FreeMemory(const TableDescription& table, int64_t rows);
   arrow::Status UseThreads(int64_t partitions);
   arrow::Status Execute(const std::string& sql);
