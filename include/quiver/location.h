@@ -21,7 +21,8 @@ enum class LocationKind {
   kCsv,
 };
 
-/// The name a person types for a kind, for example "sqlite" in `sqlite:data.bin` or `--from sqlite`.
+/// The name a person types for a kind, for example "sqlite" in `sqlite:data.bin` or `--from
+/// sqlite`.
 std::string_view LocationKindName(LocationKind kind);
 
 /// Where a table is or shall be: what a person types on the command line, parsed once.

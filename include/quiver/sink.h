@@ -22,6 +22,8 @@ struct SinkOptions {
   IfExists if_exists = IfExists::kFail;
   /// Create keys, checks, defaults, sequences and indexes, not only columns and NOT NULL.
   bool constraints = true;
+  /// Empty: what the target does by itself. "none": as it is; larger, and quicker to write.
+  std::string compression;
   /// Go on with what an interrupted run for the same target left, if there is something.
   bool resume = false;
   /// Source::Fingerprint() of this run; a resumed run must have the same.

@@ -75,6 +75,9 @@ struct TableDescription {
 
   std::string comment;
 
+  /// About how many rows will come with it, where that is known before they do; else -1.
+  int64_t estimated_rows = -1;
+
   /// One line for each thing of the original that no description above can hold (a CHECK that does
   /// not mean the same elsewhere, a COLLATE, a generated column's formula, a trigger, ...). They
   /// are shown to the user, so that nothing is dropped in silence.

@@ -72,6 +72,9 @@ void AddWriting(CLI::App& app, TransferOptions* transfer) {
                       "What to do with a table that the target has; fail by default");
   app.add_flag("--constraints,!--no-constraints", transfer->sink.constraints,
                "Keys, checks, defaults and indexes, not only columns; on by default");
+  app.add_option("--compression", transfer->sink.compression,
+                 "none: larger, but quicker to write; the target's own choice by default")
+      ->type_name("C");
   app.add_option("--batch-rows", transfer->source.batch_rows, "Most rows in one batch")
       ->type_name("N")
       ->check(AtLeast(1));

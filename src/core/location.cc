@@ -111,10 +111,10 @@ arrow::Result<Location> Location::Parse(std::string_view text, std::optional<Loc
   }
   if (const auto kind = KindOfMagicBytes(path)) return Location{*kind, path};
   if (const auto kind = KindOfEnding(path)) return Location{*kind, path};
-  return arrow::Status::Invalid(
-      fmt::format("can't tell what kind of thing \"{}\" is: neither its content nor its ending says "
-                  "so; put a prefix before it, one of {}",
-                  text, WhatWouldBeUnderstood()));
+  return arrow::Status::Invalid(fmt::format(
+      "can't tell what kind of thing \"{}\" is: neither its content nor its ending says "
+      "so; put a prefix before it, one of {}",
+      text, WhatWouldBeUnderstood()));
 }
 
 std::string Location::ToString() const {

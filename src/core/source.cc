@@ -10,7 +10,8 @@
 
 namespace quiver {
 
-arrow::Result<std::unique_ptr<TableStream>> Source::OpenQuery(const std::string&, const TableName&) {
+arrow::Result<std::unique_ptr<TableStream>> Source::OpenQuery(const std::string&,
+                                                              const TableName&) {
   return arrow::Status::NotImplemented("this source has no query language; leave --query out");
 }
 

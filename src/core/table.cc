@@ -59,7 +59,8 @@ class ForeignKeyOrder {
     std::vector<std::string> names;
     const auto begin = std::find_if(path.begin(), path.end(),
                                     [&](const Frame& frame) { return frame.table == first; });
-    for (auto it = begin; it != path.end(); ++it) names.push_back(tables_[it->table].name.ToString());
+    for (auto it = begin; it != path.end(); ++it)
+      names.push_back(tables_[it->table].name.ToString());
     names.push_back(tables_[first].name.ToString());
     return arrow::Status::Invalid(
         fmt::format("foreign keys form a cycle ({}), so no table can be created first; copy with "

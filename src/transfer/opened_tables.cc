@@ -24,8 +24,10 @@ std::vector<TableDescription> OpenedTables::Descriptions() const {
   std::vector<TableDescription> descriptions;
   for (const OpenedTable& table : tables) {
     descriptions.push_back(table.description());
+    descriptions.back().estimated_rows = table.stream->num_rows();
     if (TableStream* quarantine = table.stream->quarantine()) {
       descriptions.push_back(quarantine->description());
+      descriptions.back().estimated_rows = quarantine->num_rows();
     }
   }
   return descriptions;

@@ -9,10 +9,11 @@ arrow::Result<std::string> RunFingerprint(Source& source, const TransferOptions&
   ARROW_ASSIGN_OR_RAISE(const std::string content, source.Fingerprint());
   const TableSelection& selection = options.selection;
   return fmt::format(
-      "{} tables={} exclude={} query={} views={} mismatch={} batch={} constraints={}", content,
-      selection.tables, selection.exclude, selection.query, options.source.views,
+      "{} tables={} exclude={} query={} views={} mismatch={} batch={} constraints={} "
+      "compression={}",
+      content, selection.tables, selection.exclude, selection.query, options.source.views,
       static_cast<int>(options.source.on_type_mismatch), options.source.batch_rows,
-      options.sink.constraints);
+      options.sink.constraints, options.sink.compression);
 }
 
 std::string DescribeResumption(const OpenedTables& opened, const Sink& sink) {

@@ -93,13 +93,16 @@ std::string ColumnList(const std::vector<std::string>& columns) {
   return fmt::format("({})", fmt::join(quoted, ", "));
 }
 
+TableName SequenceOf(const TableDescription& table) {
+  return {table.name.schema, SequenceName(table)};
+}
+
 arrow::Result<std::vector<std::string>> CreateStatements(const TableDescription& table,
                                                          const DdlOptions& options) {
   std::vector<std::string> statements;
   if (options.constraints && table.sequence) {
     statements.push_back(fmt::format("CREATE SEQUENCE {} START {}",
-                                     QualifiedName({table.name.schema, SequenceName(table)}),
-                                     table.sequence->next_value));
+                                     QualifiedName(SequenceOf(table)), table.sequence->next_value));
   }
   std::vector<std::string> parts;
   for (const auto& field : table.schema->fields()) {

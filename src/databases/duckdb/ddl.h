@@ -31,6 +31,9 @@ struct DdlOptions {
   bool keys_in_table = false;
 };
 
+/// The sequence of a table that has one.
+TableName SequenceOf(const TableDescription& table);
+
 /// Statements before the rows: CREATE SEQUENCE and CREATE TABLE.
 /// Errors: NotImplemented or Invalid, naming table and column, for what DuckDB can't have.
 arrow::Result<std::vector<std::string>> CreateStatements(const TableDescription& table,

@@ -30,7 +30,7 @@ class DuckDbSink final : public Sink {
   static arrow::Result<std::unique_ptr<Sink>> Open(const std::string& path,
                                                    const SinkOptions& options) {
     std::unique_ptr<DuckDbSink> sink(new DuckDbSink(options));
-    ARROW_ASSIGN_OR_RAISE(sink->file_, TargetFile::Open(path, options.budget, options.resume));
+    ARROW_ASSIGN_OR_RAISE(sink->file_, TargetFile::Open(path, options));
     ARROW_ASSIGN_OR_RAISE(const ExtensionFunctions extension, LoadExtension(sink->connection()));
     if (sink->file_->is_new()) sink->resume_ = std::make_unique<ResumeState>(sink->connection());
     sink->transaction_ =
@@ -62,9 +62,11 @@ class DuckDbSink final : public Sink {
   explicit DuckDbSink(const SinkOptions& options) : options_(options) {}
   Connection* connection() const { return file_->connection(); }
 
+  bool HasManySmallTables() const;
   arrow::Status BeginNewFile();
   arrow::Status BeginExistingFile(const ExistingTables& existing);
   arrow::Status MeetExisting(const ExistingTables& existing, Table* table);
+  arrow::Status DropSequence(const TableDescription& table);
   arrow::Status CreateSchemas();
 
   const SinkOptions options_;
@@ -99,7 +101,20 @@ arrow::Status DuckDbSink::Begin(const std::vector<TableDescription>& given) {
   return file_->is_new() ? BeginNewFile() : BeginExistingFile(existing);
 }
 
+// DuckDB gives every table, and every index, blocks of its own.
+bool DuckDbSink::HasManySmallTables() const {
+  constexpr size_t kMany = 100;
+  constexpr int64_t kSmallRows = 2'000;
+  int64_t rows = 0;
+  for (const auto& [name, table] : tables_) {
+    if (table.description.estimated_rows < 0) return false;
+    rows += table.description.estimated_rows;
+  }
+  return tables_.size() >= kMany && rows / static_cast<int64_t>(tables_.size()) < kSmallRows;
+}
+
 arrow::Status DuckDbSink::BeginNewFile() {
+  if (!file_->resumes() && HasManySmallTables()) ARROW_RETURN_NOT_OK(file_->UseSmallBlocks());
   if (file_->resumes()) {
     const arrow::Result<bool> loaded = resume_->Load(options_.fingerprint);
     if (!loaded.ok()) file_->LeavePartial();
@@ -141,9 +156,11 @@ arrow::Status DuckDbSink::MeetExisting(const ExistingTables& existing, Table* ta
   switch (options_.if_exists) {
     case IfExists::kReplace: {
       const auto dropped = connection()->Execute("DROP TABLE " + QualifiedName(name));
-      if (dropped.ok()) return arrow::Status::OK();
-      return arrow::Status::Invalid("can't replace table ", name.ToString(), " in ",
-                                    file_->target(), ": ", dropped.status().message());
+      if (!dropped.ok()) {
+        return arrow::Status::Invalid("can't replace table ", name.ToString(), " in ",
+                                      file_->target(), ": ", dropped.status().message());
+      }
+      return DropSequence(table->description);
     }
     case IfExists::kAppend: {
       ARROW_RETURN_NOT_OK(CheckAppend(connection(), table->description));
@@ -161,6 +178,14 @@ arrow::Status DuckDbSink::MeetExisting(const ExistingTables& existing, Table* ta
           file_->target(), " has a table ", name.ToString(),
           " already; use --if-exists replace, append or skip, or another target");
   }
+}
+
+/// The sequence of a table that was there goes with it, or there would be two of one name.
+arrow::Status DuckDbSink::DropSequence(const TableDescription& table) {
+  if (!table.sequence) return arrow::Status::OK();
+  return connection()
+      ->Execute("DROP SEQUENCE IF EXISTS " + QualifiedName(SequenceOf(table)))
+      .status();
 }
 
 arrow::Status DuckDbSink::CreateSchemas() {

@@ -125,6 +125,14 @@ arrow::Result<std::unique_ptr<PartialFile>> PartialFile::Make(const std::string&
 
 void PartialFile::Opened() { folder_lock_.reset(); }
 
+arrow::Status PartialFile::Anew(const std::function<arrow::Status()>& close,
+                                const std::function<arrow::Status()>& open) {
+  const FolderLock lock(FolderOf(path_));
+  ARROW_RETURN_NOT_OK(close());
+  RemoveFiles();
+  return open();
+}
+
 arrow::Status PartialFile::Publish(const std::function<arrow::Status()>& close) {
   const FolderLock lock(FolderOf(path_));
   ARROW_RETURN_NOT_OK(close());

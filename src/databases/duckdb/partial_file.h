@@ -35,6 +35,10 @@ class PartialFile {
   /// Leave it as it is for a later run.
   void Leave() { finished_ = true; }
 
+  /// Removes what was written so far and begins once more: `close` and `open` make DuckDB do so.
+  arrow::Status Anew(const std::function<arrow::Status()>& close,
+                     const std::function<arrow::Status()>& open);
+
   /// Calls `close`, after which DuckDB must have closed the file, syncs it and gives it the
   /// target's name. Errors: AlreadyExists when the target appeared in the meantime.
   arrow::Status Publish(const std::function<arrow::Status()>& close);

@@ -123,6 +123,7 @@ arrow::Status TableWriter::Finish(const TableDescription& table, const DdlOption
   ARROW_RETURN_NOT_OK(BuildIndexes(table, statements, stream.num_rows()));
   if (resume_ == nullptr) return arrow::Status::OK();
   resume_->Set(table.name, {stream.num_partitions(), true});
+  ARROW_RETURN_NOT_OK(LowerMemory());
   ARROW_RETURN_NOT_OK(FreeMemory(table, stream.num_rows()));
   const bool key_must_be_visible =
       !ddl.keys_in_table && referenced_.contains(CatalogKey(table.name));
@@ -141,14 +142,25 @@ arrow::Status TableWriter::BuildIndexes(const TableDescription& table,
   int64_t limit = std::clamp(rows * kIndexBuildBytesPerRow, usual, most);
   while (true) {
     if (limit > usual) ARROW_RETURN_NOT_OK(LimitMemory(limit));
+    memory_raised_ = limit > usual;
     const arrow::Status built = ExecuteAll(table, statements);
-    if (limit > usual) ARROW_RETURN_NOT_OK(LimitMemory(usual));
     if (!built.IsOutOfMemory() || limit >= most) return built;
     limit = std::min(2 * limit, most);
     // Nothing but these statements is in the transaction.
     transaction_->Rollback();
     ARROW_RETURN_NOT_OK(transaction_->Ensure());
   }
+}
+
+/// Only what is written to the file can leave memory, so first comes a checkpoint. Where something
+/// stays in memory all the same, so does the limit.
+arrow::Status TableWriter::LowerMemory() {
+  if (!memory_raised_) return arrow::Status::OK();
+  memory_raised_ = false;
+  ARROW_RETURN_NOT_OK(transaction_->Commit());
+  ARROW_RETURN_NOT_OK(Execute(fmt::format("CHECKPOINT {}", kTargetCatalog)));
+  (void)LimitMemory(options_.budget.engine_memory());
+  return arrow::Status::OK();
 }
 
 arrow::Status TableWriter::ExecuteAll(const TableDescription& table,

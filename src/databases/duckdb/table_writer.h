@@ -52,6 +52,7 @@ class TableWriter {
   arrow::Status ExecuteAll(const TableDescription& table,
                            const std::vector<LoadedStatement>& statements);
   arrow::Status LimitMemory(int64_t bytes);
+  arrow::Status LowerMemory();
   arrow::Status FreeMemory(const TableDescription& table, int64_t rows);
   arrow::Status UseThreads(int64_t partitions);
   arrow::Status Execute(const std::string& sql);
@@ -66,6 +67,7 @@ class TableWriter {
   std::set<std::string> referenced_;
   int64_t unwritten_bytes_ = 0;
   int threads_ = 0;
+  bool memory_raised_ = false;
 };
 
 }  // namespace quiver::duckdb

@@ -18,8 +18,9 @@ namespace {
 namespace fs = std::filesystem;
 
 /// How DuckDB is set up for bulk loading within a budget.
-Database::Settings EngineSettings(const std::string& path, const Budget& budget) {
-  return {
+Database::Settings EngineSettings(const std::string& path, const SinkOptions& options) {
+  const Budget& budget = options.budget;
+  Database::Settings settings = {
       {"threads", std::to_string(budget.jobs)},
       {"memory_limit", std::to_string(budget.engine_memory()) + "B"},
       {"temp_directory", path + ".tmp"},
@@ -30,6 +31,16 @@ Database::Settings EngineSettings(const std::string& path, const Budget& budget)
       // One checkpoint at the end instead of one after every large commit.
       {"checkpoint_threshold", "1TB"},
   };
+  if (!options.compression.empty()) settings["force_compression"] = "uncompressed";
+  return settings;
+}
+
+arrow::Status CheckCompression(const std::string& compression) {
+  if (compression.empty() || compression == "none") return arrow::Status::OK();
+  return arrow::Status::Invalid(
+      "DuckDB chooses the compression of each column itself, so "
+      "--compression can only be none, not ",
+      compression);
 }
 
 arrow::Status CheckExistingTarget(const std::string& target) {
@@ -49,8 +60,8 @@ arrow::Status CheckExistingTarget(const std::string& target) {
 }  // namespace
 
 arrow::Result<std::unique_ptr<TargetFile>> TargetFile::Open(const std::string& target,
-                                                            const Budget& budget,
-                                                            bool keep_partial) {
+                                                            const SinkOptions& options) {
+  ARROW_RETURN_NOT_OK(CheckCompression(options.compression));
   std::unique_ptr<TargetFile> file(new TargetFile());
   file->target_ = target;
   std::error_code error;
@@ -60,21 +71,37 @@ arrow::Result<std::unique_ptr<TargetFile>> TargetFile::Open(const std::string& t
   if (exists) {
     ARROW_RETURN_NOT_OK(CheckExistingTarget(target));
   } else {
-    ARROW_ASSIGN_OR_RAISE(file->partial_, PartialFile::Make(target, keep_partial));
+    ARROW_ASSIGN_OR_RAISE(file->partial_, PartialFile::Make(target, options.resume));
     path = file->partial_->path();
   }
-  const arrow::Status attached = file->Attach(path, budget);
+  ARROW_RETURN_NOT_OK(file->OpenEngine(path, options));
+  const arrow::Status attached = file->Attach(path);
   if (file->is_new()) file->partial_->Opened();
   if (!attached.ok()) return OpenError(target, attached);
   return file;
 }
 
-arrow::Status TargetFile::Attach(const std::string& path, const Budget& budget) {
-  ARROW_ASSIGN_OR_RAISE(database_, Database::Open(":memory:", EngineSettings(path, budget)));
+arrow::Status TargetFile::OpenEngine(const std::string& path, const SinkOptions& options) {
+  ARROW_ASSIGN_OR_RAISE(database_, Database::Open(":memory:", EngineSettings(path, options)));
   ARROW_ASSIGN_OR_RAISE(connection_, Connection::Open(database_));
-  ARROW_RETURN_NOT_OK(connection_->Execute(fmt::format("ATTACH {} AS {} (TYPE duckdb, READ_WRITE)",
-                                                       QuoteLiteral(path), kTargetCatalog)));
+  return arrow::Status::OK();
+}
+
+arrow::Status TargetFile::Attach(const std::string& path, const std::string& attach_options) {
+  ARROW_RETURN_NOT_OK(
+      connection_->Execute(fmt::format("ATTACH {} AS {} (TYPE duckdb, READ_WRITE{})",
+                                       QuoteLiteral(path), kTargetCatalog, attach_options)));
   return connection_->Execute(fmt::format("USE {}", kTargetCatalog)).status();
+}
+
+arrow::Status TargetFile::Detach() {
+  ARROW_RETURN_NOT_OK(connection_->Execute("USE memory"));
+  return connection_->Execute(fmt::format("DETACH {}", kTargetCatalog)).status();
+}
+
+arrow::Status TargetFile::UseSmallBlocks() {
+  return partial_->Anew([this] { return Detach(); },
+                        [this] { return Attach(partial_->path(), ", BLOCK_SIZE 16384"); });
 }
 
 void TargetFile::LeavePartial() {
@@ -82,8 +109,7 @@ void TargetFile::LeavePartial() {
 }
 
 arrow::Status TargetFile::Close() {
-  ARROW_RETURN_NOT_OK(connection_->Execute("USE memory"));
-  ARROW_RETURN_NOT_OK(connection_->Execute(fmt::format("DETACH {}", kTargetCatalog)));
+  ARROW_RETURN_NOT_OK(Detach());
   connection_.reset();
   database_.reset();
   std::error_code error;

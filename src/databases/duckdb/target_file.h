@@ -8,7 +8,7 @@
 
 #include "databases/duckdb/connection.h"
 #include "databases/duckdb/partial_file.h"
-#include "quiver/budget.h"
+#include "quiver/sink.h"
 
 namespace quiver::duckdb {
 
@@ -16,10 +16,10 @@ namespace quiver::duckdb {
 /// exists, else a partial file beside it.
 class TargetFile {
  public:
-  /// With `keep_partial`, what an interrupted run left is opened and not begun anew.
+  /// With `options.resume`, what an interrupted run left is opened and not begun anew.
   /// Errors: IOError of one line that names the target and says what to do.
   static arrow::Result<std::unique_ptr<TargetFile>> Open(const std::string& target,
-                                                         const Budget& budget, bool keep_partial);
+                                                         const SinkOptions& options);
 
   const std::string& target() const { return target_; }
   /// Whether the target has to be made; otherwise everything happens in one transaction in it.
@@ -30,6 +30,10 @@ class TargetFile {
   const std::shared_ptr<Database>& database() const { return database_; }
   Connection* connection() const { return connection_.get(); }
 
+  /// Begins a new file, still empty, once more with blocks of 16 KiB instead of 256: for databases
+  /// of many small tables, each of which takes several blocks.
+  arrow::Status UseSmallBlocks();
+
   /// Leaves the partial file as it was found.
   void LeavePartial();
 
@@ -38,7 +42,9 @@ class TargetFile {
 
  private:
   TargetFile() = default;
-  arrow::Status Attach(const std::string& path, const Budget& budget);
+  arrow::Status OpenEngine(const std::string& path, const SinkOptions& options);
+  arrow::Status Attach(const std::string& path, const std::string& attach_options = "");
+  arrow::Status Detach();
   arrow::Status Close();
 
   std::string target_;

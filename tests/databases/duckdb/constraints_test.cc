@@ -176,5 +176,32 @@ TEST_F(DuckDbConstraints, NamesMayHaveAnyCharacters) {
   EXPECT_THAT(stream->description().primary_key, ElementsAre("a\"b.c'd"));
 }
 
+TEST_F(DuckDbConstraints, AForeignKeyToItsOwnTableIsLeftOutAndNoted) {
+  auto tree = Rows("tree", IdAndRef(), {"[1, 2, 3]", "[null, 3, 1]"});
+  tree->mutable_description().primary_key = {"id"};
+  tree->mutable_description().foreign_keys = {{{"ref"}, {"", "tree"}, {"id"}, "", ""}};
+  std::vector<std::string> notes;
+  const auto status = WriteTables(path_, {tree.get()}, {}, &notes);
+  ASSERT_TRUE(status.ok()) << status;
+  EXPECT_THAT(notes, ElementsAre(HasSubstr("tree: FOREIGN KEY (\"ref\") is left out")));
+}
+
+TEST_F(DuckDbConstraints, ABigIndexMayExceedTheBudgetUnlessTheBudgetIsStrict) {
+  // 64 MiB is the least that the engine gets; the index of so many rows needs more.
+  constexpr int64_t kRows = 2'000'000;
+  SinkOptions options;
+  options.budget = {2, int64_t{16} << 20, /*strict=*/true};
+  auto table = NumberedTable("numbers", kRows, 122'880);
+  table->mutable_description().primary_key = {"value", "id"};
+  const auto strict = WriteTables(path_, {table.get()}, options);
+  EXPECT_TRUE(strict.IsOutOfMemory()) << strict;
+  EXPECT_THAT(strict.message(), HasSubstr("--memory"));
+
+  options.budget.strict = false;
+  const auto free = WriteTables(path_, {table.get()}, options);
+  ASSERT_TRUE(free.ok()) << free;
+  EXPECT_THAT(Constraints(), Contains(HasSubstr("PRIMARY KEY")));
+}
+
 }  // namespace
 }  // namespace quiver::testing
