@@ -23,8 +23,4 @@ arrow::Result<std::unique_ptr<Source>> OpenSqliteSource(
     const std::string& path, const SourceOptions& options,
     sqlite::ReadingPath reading = sqlite::ReadingPath::kBest);
 
-namespace sqlite {
-using quiver::OpenSqliteSource;
-}
-
 }  // namespace quiver
