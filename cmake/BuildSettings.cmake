@@ -55,4 +55,4 @@ endif()
 
 # What the tests, and the commands that they start, tell the sanitizers.
 set(QUIVER_TEST_ENVIRONMENT
-  "TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/cmake/sanitizers/tsan.supp:ignore_noninstrumented_modules=1")
+  "TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/cmake/sanitizers/tsan.supp:ignore_noninstrumented_modules=1:die_after_fork=0")

@@ -61,6 +61,8 @@ TEST(DuckDbTarget, AFileThatAnotherProgramHasOpenIsNamedWithThatProgram) {
     pause();
     _exit(0);
   }
+  // So that the end of the child, too, ends the wait for it.
+  close(ready[1]);
   char byte;
   ASSERT_EQ(read(ready[0], &byte, 1), 1);
   const auto status = OpenDuckDbSink(path, {}).status();
