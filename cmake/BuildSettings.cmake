@@ -53,7 +53,6 @@ else()
   set(QUIVER_TEST_TIMEOUT 900)
 endif()
 
-# What the tests, and the commands that they start, tell the sanitizers. The deadlock detector gives up where a thread holds
-# more than 64 locks, as DuckDB does in a forked child.
+# What the tests, and the commands that they start, tell the sanitizers.
 set(QUIVER_TEST_ENVIRONMENT
-  "TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/cmake/sanitizers/tsan.supp:ignore_noninstrumented_modules=1:die_after_fork=0:detect_deadlocks=0")
+  "TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/cmake/sanitizers/tsan.supp:ignore_noninstrumented_modules=1:die_after_fork=0")
