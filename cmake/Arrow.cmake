@@ -1,4 +1,4 @@
-# Arrow::arrow, the shared library, and Arrow::headers, the headers alone (for the C data interface).
+# Arrow::arrow and Arrow::parquet, the shared libraries, and Arrow::headers, the headers alone (for the C data interface).
 #
 # In this order: QUIVER_ARROW_ROOT (a variable or the environment; include/ and lib/), what scripts/setup put into .deps/arrow
 # (it does so only where no Arrow is installed), an installed Arrow with its CMake package.
@@ -12,19 +12,24 @@ endif()
 
 add_library(Arrow::headers INTERFACE IMPORTED GLOBAL)
 add_library(Arrow::arrow INTERFACE IMPORTED GLOBAL)
+add_library(Arrow::parquet INTERFACE IMPORTED GLOBAL)
 
 if(arrow_root)
-  file(GLOB arrow_libraries "${arrow_root}/lib/libarrow.so*" "${arrow_root}/lib/*/libarrow.so")
-  if(NOT arrow_libraries)
-    message(FATAL_ERROR "${arrow_root}/lib has no libarrow.so. Run scripts/setup, or mend QUIVER_ARROW_ROOT.")
-  endif()
-  list(GET arrow_libraries 0 arrow_library)
-  add_library(arrow_shared_library SHARED IMPORTED GLOBAL)
-  set_target_properties(arrow_shared_library PROPERTIES IMPORTED_LOCATION "${arrow_library}")
+  foreach(name arrow parquet)
+    file(GLOB found "${arrow_root}/lib/lib${name}.so*" "${arrow_root}/lib/*/lib${name}.so")
+    if(NOT found)
+      message(FATAL_ERROR "${arrow_root}/lib has no lib${name}.so. Run scripts/setup, or mend QUIVER_ARROW_ROOT.")
+    endif()
+    list(GET found 0 ${name}_library)
+    add_library(${name}_shared_library SHARED IMPORTED GLOBAL)
+    set_target_properties(${name}_shared_library PROPERTIES IMPORTED_LOCATION "${${name}_library}")
+  endforeach()
   target_include_directories(Arrow::headers SYSTEM INTERFACE "${arrow_root}/include")
   target_link_libraries(Arrow::arrow INTERFACE Arrow::headers arrow_shared_library)
+  target_link_libraries(Arrow::parquet INTERFACE Arrow::arrow parquet_shared_library)
   if(QUIVER_BUNDLES_ARROW)
     quiver_bundle("${arrow_library}")
+    quiver_bundle("${parquet_library}")
   else()
     # What is added to the run paths, after its colon.
     get_filename_component(QUIVER_ARROW_RUN_PATH "${arrow_library}" DIRECTORY)
@@ -39,5 +44,7 @@ else()
   get_target_property(arrow_includes Arrow::arrow_shared INTERFACE_INCLUDE_DIRECTORIES)
   target_include_directories(Arrow::headers SYSTEM INTERFACE "${arrow_includes}")
   target_link_libraries(Arrow::arrow INTERFACE Arrow::headers Arrow::arrow_shared)
+  find_package(Parquet CONFIG REQUIRED)
+  target_link_libraries(Arrow::parquet INTERFACE Arrow::arrow Parquet::parquet_shared)
   message(STATUS "Arrow C++: installed, ${Arrow_VERSION}")
 endif()

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,8 +23,18 @@ struct SinkOptions {
   IfExists if_exists = IfExists::kFail;
   /// Create keys, checks, defaults, sequences and indexes, not only columns and NOT NULL.
   bool constraints = true;
-  /// Empty: what the target does by itself. "none": as it is; larger, and quicker to write.
+  /// Empty: what the target does by itself. "none": as it is; larger, and quicker to write. Files:
+  /// a codec, and its level after a colon ("zstd", "zstd:9", "lz4", "snappy", "gzip").
   std::string compression;
+  /// Files: most rows in a record batch or row group; 0: what is usual for the format.
+  int64_t batch_rows = 0;
+  /// Arrow files: columns whose statistics are written for each batch; empty: all columns; without
+  /// a value: none.
+  std::optional<std::vector<std::string>> statistics;
+  /// Files: a folder for each value of these columns, which the files then leave out.
+  std::vector<std::string> partition_by;
+  /// Files: begin another file after so many rows; 0: one file.
+  int64_t rows_per_file = 0;
   /// Go on with what an interrupted run for the same target left, if there is something.
   bool resume = false;
   /// Source::Fingerprint() of this run; a resumed run must have the same.

@@ -10,6 +10,8 @@
 #include <arrow/util/cancel.h>
 
 #include "quiver/budget.h"
+#include "quiver/csv_options.h"
+#include "quiver/scan.h"
 #include "quiver/table_stream.h"
 
 namespace quiver {
@@ -31,6 +33,7 @@ struct SourceOptions {
   int64_t busy_timeout_ms = 5'000;
   /// Also list views.
   bool views = false;
+  CsvOptions csv;
   /// Once requested, every reader and every long call of the source returns Status::Cancelled.
   arrow::StopToken stop = arrow::StopToken::Unstoppable();
 };
@@ -60,6 +63,11 @@ class Source {
   /// May read the whole table (a census of its values) before it returns.
   /// Errors: KeyError for a name that `Tables` does not list, with the nearest ones.
   virtual arrow::Result<std::unique_ptr<TableStream>> OpenTable(const TableName& name) = 0;
+
+  /// A part of the table. Here: the whole is read, and the other columns are dropped; sources that
+  /// can leave them unread do so. Errors: also KeyError for a column that is not there.
+  virtual arrow::Result<std::unique_ptr<TableStream>> OpenScan(const TableName& name,
+                                                               const Scan& scan);
 
   /// The rows of a query in the source's own SQL, as a table called `name`.
   /// Errors: NotImplemented where the source has no query language.

@@ -7,8 +7,16 @@
 #include <fmt/ranges.h>
 
 #include "core/nearest_names.h"
+#include "core/projected_stream.h"
 
 namespace quiver {
+
+arrow::Result<std::unique_ptr<TableStream>> Source::OpenScan(const TableName& name,
+                                                             const Scan& scan) {
+  ARROW_ASSIGN_OR_RAISE(auto table, OpenTable(name));
+  if (!scan.columns) return table;
+  return ProjectStream(std::move(table), *scan.columns);
+}
 
 arrow::Result<std::unique_ptr<TableStream>> Source::OpenQuery(const std::string&,
                                                               const TableName&) {

@@ -13,6 +13,8 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "contract/child_process.h"
+
 namespace quiver::testing {
 namespace {
 
@@ -72,7 +74,7 @@ RunningCommand::RunningCommand(const std::vector<std::string>& arguments, Termin
   if (!shell) words.insert(words.begin(), QUIVER_BINARY);
   const Ends out = MakePipe();
   const Ends err = terminal == Terminal::kStderr ? MakeTerminal() : MakePipe();
-  pid_ = fork();
+  pid_ = Fork();
   if (pid_ < 0) throw std::runtime_error("fork");
   if (pid_ == 0) Become(words, out.write, err.write, environment);
   close(out.write);

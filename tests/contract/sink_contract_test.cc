@@ -40,7 +40,7 @@ class SinkContract : public ::testing::TestWithParam<SinkCase> {
   /// Runs `run` in a child process that is killed at the point where `run` calls Die().
   template <typename Run>
   void RunAndKill(Run&& run) {
-    const pid_t child = ForkForDuckDb();
+    const pid_t child = Fork();
     ASSERT_GE(child, 0);
     if (child == 0) {
       run();
@@ -166,13 +166,13 @@ TEST_P(SinkContract, AKillAtAMomentDuringCommitLeavesTheOldTargetOrTheNewOne) {
   SinkOptions options;
   options.if_exists = IfExists::kReplace;
   for (int microseconds : {0, 500, 2'000, 8'000, 20'000, 60'000}) {
-    const pid_t child = ForkForDuckDb();
+    const pid_t child = Fork();
     ASSERT_GE(child, 0);
     if (child == 0) {
       auto stream = NumberedTable("numbers", kRows, kRowsPerPartition);
       auto sink = GetParam().open_sink(directory_, options).ValueOrDie();
       if (!sink->Begin({stream->description()}).ok() || !sink->Write(*stream).ok()) _exit(1);
-      if (ForkForDuckDb() == 0) {
+      if (Fork() == 0) {
         usleep(microseconds);
         kill(getppid(), SIGKILL);
         _exit(0);

@@ -55,7 +55,7 @@ TEST(DuckDbTarget, AFileThatAnotherProgramHasOpenIsNamedWithThatProgram) {
   RunSql(path, "CREATE TABLE t (i INTEGER)");
   int ready[2];
   ASSERT_EQ(pipe(ready), 0);
-  const pid_t child = ForkForDuckDb();
+  const pid_t child = Fork();
   if (child == 0) {
     auto database = duckdb::Database::Open(path, {});
     (void)!write(ready[1], "x", 1);
@@ -80,7 +80,7 @@ TEST(DuckDbTarget, TwoRunsCantWriteTheSameNewFile) {
   auto table = NumberedTable("numbers", 10, 10);
   auto first = OpenDuckDbSink(path, {}).ValueOrDie();
   ExpectOneLine(OpenDuckDbSink(path, {}).status(), "another quiver");
-  const pid_t child = ForkForDuckDb();
+  const pid_t child = Fork();
   if (child == 0) {
     const auto status = OpenDuckDbSink(path, {}).status();
     _exit(status.IsIOError() && status.message().find("another quiver") != std::string::npos ? 0
@@ -125,7 +125,7 @@ TEST(DuckDbTarget, AResumedRunOfAnotherSourceIsRefusedAndLeavesTheRestWhereItIs)
   };
   SinkOptions options;
   options.fingerprint = "one";
-  const pid_t child = ForkForDuckDb();
+  const pid_t child = Fork();
   if (child == 0) {
     (void)write(options, true);
     _exit(0);

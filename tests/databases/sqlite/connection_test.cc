@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "contract/child_process.h"
 #include "databases/sqlite/scratch_database.h"
 #include "databases/sqlite/status_macros.h"
 
@@ -36,7 +37,7 @@ std::string OpenError(const std::string& path, int64_t busy_timeout_ms = kNoWait
 std::string OpenErrorForNobody(const std::string& path) {
   int ends[2];
   EXPECT_EQ(pipe(ends), 0);
-  const pid_t child = fork();
+  const pid_t child = quiver::testing::Fork();
   if (child == 0) {
     constexpr uid_t kNobody = 65534;
     if (geteuid() == 0 && setresuid(kNobody, kNobody, kNobody) != 0) _exit(1);

@@ -9,6 +9,8 @@
 #include <gtest/gtest.h>
 #include <sqlite3.h>
 
+#include "contract/child_process.h"
+
 namespace quiver::sqlite::testing {
 
 /// Another process that writes to a database until this object is gone. A process, not a thread:
@@ -18,7 +20,7 @@ class WriterProcess {
   /// Runs `sql` again and again; SQLITE_BUSY is no error, everything else is. "%d" in it is
   /// replaced by the number of the round.
   WriterProcess(const std::string& path, const std::string& sql) {
-    child_ = fork();
+    child_ = quiver::testing::Fork();
     if (child_ == 0) _exit(Write(path, sql));
   }
 

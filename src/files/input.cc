@@ -1,0 +1,82 @@
+#include "files/input.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+
+#include <arrow/io/file.h>
+#include <fmt/format.h>
+
+namespace quiver {
+namespace {
+
+arrow::Status CantOpen(const std::string& path, const std::string& why) {
+  return arrow::Status::IOError("can't read ", path, ": ", why);
+}
+
+arrow::Status CheckExists(const std::string& path, struct stat* found) {
+  if (stat(path.c_str(), found) != 0) return CantOpen(path, std::strerror(errno));
+  if (S_ISDIR(found->st_mode)) return CantOpen(path, "it is a folder");
+  return arrow::Status::OK();
+}
+
+}  // namespace
+
+bool IsRemote(const std::string& path) {
+  const size_t colon = path.find("://");
+  return colon != std::string::npos && path.find('/') == colon + 1;
+}
+
+bool IsStreamOnly(const std::string& path) {
+  if (path == "-") return true;
+  struct stat found;
+  return stat(path.c_str(), &found) == 0 && !S_ISREG(found.st_mode) && !S_ISDIR(found.st_mode);
+}
+
+arrow::Result<std::shared_ptr<arrow::io::RandomAccessFile>> OpenInput(const std::string& path) {
+  struct stat found;
+  ARROW_RETURN_NOT_OK(CheckExists(path, &found));
+  if (!S_ISREG(found.st_mode)) return CantOpen(path, "it can only be read from begin to end");
+  if (found.st_size == 0) {
+    // mmap refuses an empty file.
+    return arrow::io::ReadableFile::Open(path);
+  }
+  auto file = arrow::io::MemoryMappedFile::Open(path, arrow::io::FileMode::READ);
+  if (!file.ok()) return CantOpen(path, file.status().message());
+  return *file;
+}
+
+arrow::Result<std::shared_ptr<arrow::io::InputStream>> OpenInputStream(const std::string& path) {
+  if (path == "-") {
+    const int descriptor = dup(STDIN_FILENO);
+    if (descriptor < 0) return CantOpen("stdin", std::strerror(errno));
+    return arrow::io::ReadableFile::Open(descriptor);
+  }
+  struct stat found;
+  ARROW_RETURN_NOT_OK(CheckExists(path, &found));
+  auto file = arrow::io::ReadableFile::Open(path);
+  if (!file.ok()) return CantOpen(path, file.status().message());
+  return *file;
+}
+
+arrow::Result<std::string> FileFingerprint(const std::string& path) {
+  struct stat found;
+  ARROW_RETURN_NOT_OK(CheckExists(path, &found));
+  return fmt::format("{} {} {}.{:09}", found.st_ino, found.st_size, found.st_mtim.tv_sec,
+                     found.st_mtim.tv_nsec);
+}
+
+std::string TableNameOfFile(const std::string& path) {
+  if (path == "-") return "stdin";
+  std::filesystem::path name = std::filesystem::path(path.substr(0, path.find('?'))).filename();
+  for (const char* packed : {".gz", ".zst", ".bz2", ".lz4"}) {
+    if (name.extension() == packed) name = name.stem();
+  }
+  return name.stem().string();
+}
+
+}  // namespace quiver
