@@ -13,8 +13,9 @@ namespace quiver {
 namespace {
 
 using Family = ComparableValue::Family;
+using Form = ComparableValue::Form;
 using Integer = ComparableValue::Integer;
-using Decimal = ComparableValue::Decimal;
+using Ordering = std::weak_ordering;
 
 // Every 64-bit integer and every double has its exact place among these.
 static_assert(std::numeric_limits<long double>::digits >= 64);
@@ -35,22 +36,18 @@ Integer NanosecondsPerUnit(arrow::TimeUnit::type unit) {
 
 // What a scalar of each type is here; nothing for those without an order.
 struct Conversion {
-  std::optional<ComparableValue> result;
+  ComparableValue result;
+  bool has_order = true;
 
   template <typename ScalarType>
   arrow::Status Visit(const ScalarType& scalar) {
     using Type = typename ScalarType::TypeClass;
-    if constexpr (std::is_same_v<Type, arrow::BooleanType>) {
-      result = {Family::kBoolean, Integer{scalar.value}};
-    } else if constexpr (arrow::is_integer_type<Type>::value) {
-      result = {Family::kNumber, Integer{scalar.value}};
-    } else if constexpr (std::is_same_v<Type, arrow::HalfFloatType>) {
-      result = {Family::kNumber, arrow::util::Float16::FromBits(scalar.value).ToDouble()};
-    } else if constexpr (arrow::is_floating_type<Type>::value) {
-      result = {Family::kNumber, double{scalar.value}};
+    if constexpr (arrow::is_integer_type<Type>::value) {
+      SetInteger(Family::kNumber, scalar.value);
     } else if constexpr (arrow::is_decimal_type<Type>::value) {
-      const auto& type = static_cast<const arrow::DecimalType&>(*scalar.type);
-      result = {Family::kNumber, Decimal{arrow::Decimal256(scalar.value), type.scale()}};
+      result.form = Form::kDecimal;
+      result.unscaled = arrow::Decimal256(scalar.value);
+      result.scale = static_cast<const arrow::DecimalType&>(*scalar.type).scale();
     } else {
       VisitOther(scalar);
     }
@@ -58,101 +55,114 @@ struct Conversion {
   }
 
  private:
-  void VisitOther(const arrow::Date32Scalar& scalar) {
-    result = {Family::kDate, Integer{scalar.value} * 86'400'000};
+  void SetInteger(Family family, Integer value) {
+    result.family = family;
+    result.integer = value;
   }
-  void VisitOther(const arrow::Date64Scalar& scalar) {
-    result = {Family::kDate, Integer{scalar.value}};
+  void SetFloat(double value) {
+    result.form = Form::kFloat;
+    result.number = value;
   }
   template <typename ScalarType>
-  void AddTime(const ScalarType& scalar, Family family) {
+  void SetTime(const ScalarType& scalar, Family family) {
     using Type = typename ScalarType::TypeClass;
     const auto unit = static_cast<const Type&>(*scalar.type).unit();
-    result = {family, Integer{scalar.value} * NanosecondsPerUnit(unit)};
+    SetInteger(family, Integer{scalar.value} * NanosecondsPerUnit(unit));
   }
-  void VisitOther(const arrow::Time32Scalar& scalar) { AddTime(scalar, Family::kTime); }
-  void VisitOther(const arrow::Time64Scalar& scalar) { AddTime(scalar, Family::kTime); }
-  void VisitOther(const arrow::DurationScalar& scalar) { AddTime(scalar, Family::kDuration); }
+
+  void VisitOther(const arrow::BooleanScalar& scalar) {
+    SetInteger(Family::kBoolean, scalar.value ? 1 : 0);
+  }
+  void VisitOther(const arrow::HalfFloatScalar& scalar) {
+    SetFloat(arrow::util::Float16::FromBits(scalar.value).ToDouble());
+  }
+  void VisitOther(const arrow::FloatScalar& scalar) { SetFloat(scalar.value); }
+  void VisitOther(const arrow::DoubleScalar& scalar) { SetFloat(scalar.value); }
+  void VisitOther(const arrow::Date32Scalar& scalar) {
+    SetInteger(Family::kDate, Integer{scalar.value} * 86'400'000);
+  }
+  void VisitOther(const arrow::Date64Scalar& scalar) { SetInteger(Family::kDate, scalar.value); }
+  void VisitOther(const arrow::Time32Scalar& scalar) { SetTime(scalar, Family::kTime); }
+  void VisitOther(const arrow::Time64Scalar& scalar) { SetTime(scalar, Family::kTime); }
+  void VisitOther(const arrow::DurationScalar& scalar) { SetTime(scalar, Family::kDuration); }
   void VisitOther(const arrow::TimestampScalar& scalar) {
     const auto& type = static_cast<const arrow::TimestampType&>(*scalar.type);
-    AddTime(scalar, type.timezone().empty() ? Family::kTimestamp : Family::kTimestampUtc);
+    SetTime(scalar, type.timezone().empty() ? Family::kTimestamp : Family::kTimestampUtc);
   }
   void VisitOther(const arrow::BaseBinaryScalar& scalar) {
-    if (scalar.value != nullptr) result = {Family::kBytes, scalar.view()};
+    has_order = scalar.value != nullptr;
+    if (!has_order) return;
+    result.family = Family::kBytes;
+    result.form = Form::kBytes;
+    result.bytes = scalar.view();
   }
-  void VisitOther(const arrow::Scalar&) {}
+  void VisitOther(const arrow::Scalar&) { has_order = false; }
 };
 
-std::optional<std::weak_ordering> CompareDecimals(const Decimal& left, const Decimal& right) {
+Ordering CompareFloats(long double left, long double right) {
+  if (std::isnan(left) || std::isnan(right)) return std::isnan(left) <=> std::isnan(right);
+  if (left == right) return Ordering::equivalent;
+  return left < right ? Ordering::less : Ordering::greater;
+}
+
+// Of an integer or a float.
+long double AsFloat(const ComparableValue& value) {
+  return value.IsFloat() ? value.number : static_cast<long double>(value.integer);
+}
+
+// Of an integer or a decimal.
+arrow::Decimal256 Unscaled(const ComparableValue& value) {
+  if (value.form == Form::kDecimal) return value.unscaled;
+  return arrow::Decimal256(arrow::Decimal128(static_cast<int64_t>(value.integer >> 64),
+                                             static_cast<uint64_t>(value.integer)));
+}
+
+// Decimal256::Rescale does not notice every overflow.
+std::optional<arrow::Decimal256> AtScale(const ComparableValue& value, int32_t scale) {
+  constexpr int32_t kMostDigits = 76;
+  const int64_t more = int64_t{scale} - value.scale;
+  if (more == 0) return Unscaled(value);
+  if (more >= kMostDigits) return std::nullopt;
+  const arrow::Decimal256 unscaled = Unscaled(value);
+  if (!unscaled.FitsInPrecision(kMostDigits - static_cast<int32_t>(more))) return std::nullopt;
+  return arrow::Decimal256(unscaled.IncreaseScaleBy(static_cast<int32_t>(more)));
+}
+
+std::optional<Ordering> CompareDecimals(const ComparableValue& left, const ComparableValue& right) {
   const int32_t scale = std::max(left.scale, right.scale);
-  // Overflow: they can't be brought to one scale.
-  const auto left_scaled = left.unscaled.Rescale(left.scale, scale);
-  const auto right_scaled = right.unscaled.Rescale(right.scale, scale);
-  if (!left_scaled.ok() || !right_scaled.ok()) return std::nullopt;
-  if (*left_scaled == *right_scaled) return std::weak_ordering::equivalent;
-  return *left_scaled < *right_scaled ? std::weak_ordering::less : std::weak_ordering::greater;
+  const auto left_scaled = AtScale(left, scale);
+  const auto right_scaled = AtScale(right, scale);
+  if (!left_scaled || !right_scaled) return std::nullopt;
+  if (*left_scaled == *right_scaled) return Ordering::equivalent;
+  return *left_scaled < *right_scaled ? Ordering::less : Ordering::greater;
 }
 
-std::weak_ordering CompareFloats(long double left, long double right) {
-  if (std::isnan(left) || std::isnan(right)) {
-    return static_cast<int>(std::isnan(left)) <=> static_cast<int>(std::isnan(right));
-  }
-  if (left == right) return std::weak_ordering::equivalent;
-  return left < right ? std::weak_ordering::less : std::weak_ordering::greater;
+std::optional<Ordering> CompareNumbers(const ComparableValue& left, const ComparableValue& right) {
+  const bool decimal = left.form == Form::kDecimal || right.form == Form::kDecimal;
+  const bool floating = left.IsFloat() || right.IsFloat();
+  if (decimal && floating) return std::nullopt;
+  if (decimal) return CompareDecimals(left, right);
+  if (floating) return CompareFloats(AsFloat(left), AsFloat(right));
+  return left.integer <=> right.integer;
 }
-
-struct Comparison {
-  using Result = std::optional<std::weak_ordering>;
-
-  Result operator()(Integer left, Integer right) const { return left <=> right; }
-  Result operator()(double left, double right) const { return CompareFloats(left, right); }
-  Result operator()(Integer left, double right) const {
-    return CompareFloats(static_cast<long double>(left), right);
-  }
-  Result operator()(double left, Integer right) const {
-    return CompareFloats(left, static_cast<long double>(right));
-  }
-  Result operator()(const Decimal& left, const Decimal& right) const {
-    return CompareDecimals(left, right);
-  }
-  Result operator()(const Decimal& left, Integer right) const {
-    return CompareDecimals(left, FromInteger(right));
-  }
-  Result operator()(Integer left, const Decimal& right) const {
-    return CompareDecimals(FromInteger(left), right);
-  }
-  // Bytes compare as unsigned.
-  Result operator()(std::string_view left, std::string_view right) const { return left <=> right; }
-  template <typename Left, typename Right>
-  Result operator()(const Left&, const Right&) const {
-    return std::nullopt;
-  }
-
- private:
-  static Decimal FromInteger(Integer value) {
-    const arrow::Decimal128 wide(static_cast<int64_t>(value >> 64), static_cast<uint64_t>(value));
-    return {arrow::Decimal256(wide), 0};
-  }
-};
 
 }  // namespace
-
-bool ComparableValue::IsNaN() const {
-  const double* number = std::get_if<double>(&value);
-  return number != nullptr && std::isnan(*number);
-}
 
 std::optional<ComparableValue> ToComparable(const arrow::Scalar& scalar) {
   if (!scalar.is_valid) return std::nullopt;
   Conversion conversion;
-  if (!arrow::VisitScalarInline(scalar, &conversion).ok()) return std::nullopt;
+  const bool converted = arrow::VisitScalarInline(scalar, &conversion).ok();
+  if (!converted || !conversion.has_order) return std::nullopt;
   return conversion.result;
 }
 
 std::optional<std::weak_ordering> Compare(const ComparableValue& left,
                                           const ComparableValue& right) {
   if (left.family != right.family) return std::nullopt;
-  return std::visit(Comparison(), left.value, right.value);
+  if (left.family == Family::kNumber) return CompareNumbers(left, right);
+  // Bytes compare as unsigned.
+  if (left.family == Family::kBytes) return left.bytes <=> right.bytes;
+  return left.integer <=> right.integer;
 }
 
 }  // namespace quiver

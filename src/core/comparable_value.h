@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
-#include <variant>
 
 #include <arrow/scalar.h>
 #include <arrow/util/decimal.h>
@@ -25,18 +24,21 @@ struct ComparableValue {
     kDuration,
     kBytes
   };
+  /// Which of the members below holds the value. All but kNumber have one form only.
+  enum class Form { kInteger, kFloat, kDecimal, kBytes };
   /// 64 bits of any sign, or 64 bits of seconds in nanoseconds.
   __extension__ typedef __int128 Integer;
-  struct Decimal {
-    arrow::Decimal256 unscaled;
-    int32_t scale;
-  };
 
-  Family family;
-  std::variant<Integer, double, Decimal, std::string_view> value;
+  Family family = Family::kNumber;
+  Form form = Form::kInteger;
+  Integer integer = 0;
+  double number = 0;
+  arrow::Decimal256 unscaled;
+  int32_t scale = 0;
+  std::string_view bytes;
 
-  bool IsFloat() const { return std::holds_alternative<double>(value); }
-  bool IsNaN() const;
+  bool IsFloat() const { return form == Form::kFloat; }
+  bool IsNaN() const { return IsFloat() && number != number; }
 };
 
 /// Bytes are not copied: the result lives as long as `scalar`. Without a value for NULL, and for
