@@ -30,6 +30,11 @@ if(arrow_root)
   if(QUIVER_BUNDLES_ARROW)
     quiver_bundle("${arrow_library}")
     quiver_bundle("${parquet_library}")
+    # Loaded when the first s3:// is read.
+    file(GLOB s3_library "${arrow_root}/lib/libarrow_s3.so*")
+    if(s3_library)
+      quiver_bundle("${s3_library}")
+    endif()
   else()
     # What is added to the run paths, after its colon.
     get_filename_component(QUIVER_ARROW_RUN_PATH "${arrow_library}" DIRECTORY)

@@ -17,3 +17,7 @@ target_compile_definitions(xxHash::xxhash INTERFACE XXH_INLINE_ALL)
 if(QUIVER_BUILD_TESTS)
   find_package(GTest REQUIRED)
 endif()
+
+find_path(CURL_INCLUDE_DIRECTORY curl/curl.h REQUIRED)
+add_library(CURL::headers INTERFACE IMPORTED GLOBAL)
+target_include_directories(CURL::headers SYSTEM INTERFACE "${CURL_INCLUDE_DIRECTORY}")

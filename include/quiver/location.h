@@ -31,11 +31,15 @@ std::string_view LocationKindName(LocationKind kind);
 ///   1. a forced kind (`--from`, `--to`), or a prefix such as `sqlite:`, `duckdb:`, `arrow:`;
 ///   2. `postgres://` and `postgresql://` URIs;
 ///   3. the magic bytes, where a regular file exists and they are known ones;
-///   4. the ending of the file name.
+///   4. the ending of the file name (".csv.gz" and ".csv.zst" are CSV; of a URL: of its path);
+///   5. for a folder or a pattern ("logs/*.parquet"): the kind of the files that it stands for,
+///   which
+///      must be the same for all of them.
 /// Anything else is an error that lists what would be understood.
 struct Location {
   LocationKind kind;
-  /// The path of a file, or the whole URI of a server. Never has the `kind:` prefix.
+  /// The path of a file or folder, a pattern, "-" for stdin or stdout, or a whole URI. Never has
+  /// the `kind:` prefix.
   std::string path;
 
   /// `forced` overrules everything that the text says about the kind. Errors: Invalid.

@@ -23,6 +23,8 @@ struct TableSelection {
   std::vector<std::string> tables;
   /// Shell patterns (`*`, `?`, `[...]`); tables that match one are left out.
   std::vector<std::string> exclude;
+  /// Only these columns, in this order; empty: all of them.
+  std::vector<std::string> columns;
   /// A query in the source's own SQL instead of tables; its rows become the table that `tables`
   /// names, or `query`.
   std::string query;

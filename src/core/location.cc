@@ -9,6 +9,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "core/path_pattern.h"
+
 namespace quiver {
 namespace {
 
@@ -43,7 +45,19 @@ std::optional<LocationKind> KindOfMagicBytes(const std::string& path) {
   return std::nullopt;
 }
 
+bool IsUri(std::string_view text) {
+  const size_t colon = text.find("://");
+  return colon != std::string_view::npos && text.find('/') == colon + 1;
+}
+
 std::optional<LocationKind> KindOfEnding(std::string_view path) {
+  if (IsUri(path)) path = path.substr(0, path.find_first_of("?#"));
+  for (const std::string_view packed : {".gz", ".zst"}) {
+    if (!path.ends_with(packed)) continue;
+    // Other formats have their own compression inside.
+    const auto kind = KindOfEnding(path.substr(0, path.size() - packed.size()));
+    return kind == LocationKind::kCsv ? kind : std::nullopt;
+  }
   const size_t dot = path.find_last_of("./");
   if (dot == std::string_view::npos || path[dot] == '/') return std::nullopt;
   std::string ending(path.substr(dot));
@@ -58,6 +72,31 @@ std::optional<LocationKind> KindOfEnding(std::string_view path) {
     }
   }
   return std::nullopt;
+}
+
+// Files that are of no kind that we know are an error when a person named them, and are passed over
+// when they merely are in the folder (README.md, _SUCCESS).
+arrow::Result<LocationKind> KindOfManyFiles(const std::string& path) {
+  ARROW_ASSIGN_OR_RAISE(const auto files, ExpandPath(path));
+  std::optional<LocationKind> kind;
+  std::string first;
+  for (const std::string& file : files) {
+    auto found = KindOfMagicBytes(file);
+    if (!found) found = KindOfEnding(file);
+    if (!found) continue;
+    if (kind && *kind != *found) {
+      return arrow::Status::Invalid(fmt::format(
+          "{}: it has files of different kinds, such as {} ({}) and {} ({}); use a pattern like "
+          "{}/*.{}",
+          path, first, LocationKindName(*kind), file, LocationKindName(*found), path,
+          LocationKindName(*kind)));
+    }
+    if (!kind) first = file;
+    kind = found;
+  }
+  if (kind) return *kind;
+  return arrow::Status::Invalid(
+      fmt::format("{}: none of its files is of a kind that is understood", path));
 }
 
 std::string WhatWouldBeUnderstood() {
@@ -108,6 +147,10 @@ arrow::Result<Location> Location::Parse(std::string_view text, std::optional<Loc
   if (forced) return Location{*forced, path};
   if (text.starts_with("postgres://") || text.starts_with("postgresql://")) {
     return Location{LocationKind::kPostgres, path};
+  }
+  if (IsManyFiles(path)) {
+    ARROW_ASSIGN_OR_RAISE(const LocationKind kind, KindOfManyFiles(path));
+    return Location{kind, path};
   }
   if (const auto kind = KindOfMagicBytes(path)) return Location{*kind, path};
   if (const auto kind = KindOfEnding(path)) return Location{*kind, path};

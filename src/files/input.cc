@@ -11,6 +11,9 @@
 #include <arrow/io/file.h>
 #include <fmt/format.h>
 
+#include "files/cloud_file.h"
+#include "files/http_file.h"
+
 namespace quiver {
 namespace {
 
@@ -22,6 +25,14 @@ arrow::Status CheckExists(const std::string& path, struct stat* found) {
   if (stat(path.c_str(), found) != 0) return CantOpen(path, std::strerror(errno));
   if (S_ISDIR(found->st_mode)) return CantOpen(path, "it is a folder");
   return arrow::Status::OK();
+}
+
+}  // namespace
+
+namespace {
+
+bool IsHttp(const std::string& path) {
+  return path.starts_with("http://") || path.starts_with("https://");
 }
 
 }  // namespace
@@ -38,6 +49,8 @@ bool IsStreamOnly(const std::string& path) {
 }
 
 arrow::Result<std::shared_ptr<arrow::io::RandomAccessFile>> OpenInput(const std::string& path) {
+  if (IsHttp(path)) return OpenHttpFile(path);
+  if (IsRemote(path)) return OpenCloudFile(path);
   struct stat found;
   ARROW_RETURN_NOT_OK(CheckExists(path, &found));
   if (!S_ISREG(found.st_mode)) return CantOpen(path, "it can only be read from begin to end");
@@ -56,6 +69,7 @@ arrow::Result<std::shared_ptr<arrow::io::InputStream>> OpenInputStream(const std
     if (descriptor < 0) return CantOpen("stdin", std::strerror(errno));
     return arrow::io::ReadableFile::Open(descriptor);
   }
+  if (IsRemote(path)) return OpenInput(path);
   struct stat found;
   ARROW_RETURN_NOT_OK(CheckExists(path, &found));
   auto file = arrow::io::ReadableFile::Open(path);
@@ -64,6 +78,8 @@ arrow::Result<std::shared_ptr<arrow::io::InputStream>> OpenInputStream(const std
 }
 
 arrow::Result<std::string> FileFingerprint(const std::string& path) {
+  if (IsHttp(path)) return HttpFingerprint(path);
+  if (IsRemote(path)) return CloudFingerprint(path);
   struct stat found;
   ARROW_RETURN_NOT_OK(CheckExists(path, &found));
   return fmt::format("{} {} {}.{:09}", found.st_ino, found.st_size, found.st_mtim.tv_sec,

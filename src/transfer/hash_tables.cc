@@ -4,6 +4,7 @@
 #include "quiver/registry.h"
 #include "quiver/transfer.h"
 #include "transfer/hash_rows.h"
+#include "transfer/restarting.h"
 #include "transfer/select_tables.h"
 
 namespace quiver {
@@ -48,8 +49,11 @@ arrow::Result<std::vector<TableHash>> HashTables(const Location& source,
                                  EstimatedRows(selected));
   std::vector<TableHash> hashes;
   for (const TableInfo& table : selected) {
-    ARROW_ASSIGN_OR_RAISE(auto stream, opened->OpenTable(table.name));
-    ARROW_ASSIGN_OR_RAISE(TableHash hash, HashStream(*stream, options));
+    const auto hash_table = [&]() -> arrow::Result<TableHash> {
+      ARROW_ASSIGN_OR_RAISE(auto stream, opened->OpenScan(table.name, ScanOf(options.selection)));
+      return HashStream(*stream, options);
+    };
+    ARROW_ASSIGN_OR_RAISE(TableHash hash, Restarting(hash_table));
     hashes.push_back(std::move(hash));
   }
   return hashes;

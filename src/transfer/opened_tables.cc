@@ -43,7 +43,7 @@ arrow::Result<OpenedTables> OpenTables(Source& source, const TableSelection& sel
   progress->PhaseStarted(RunPhase::kPlanning, static_cast<int64_t>(selected.size()), -1);
   for (const TableInfo& table : selected) {
     progress->TableStarted(table.name, table.estimated_rows);
-    auto stream = source.OpenTable(table.name);
+    auto stream = source.OpenScan(table.name, ScanOf(selection));
     if (stream.ok()) {
       opened.tables.push_back({std::move(stream).ValueUnsafe()});
     } else {

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "files/input.h"
 #include "quiver/registry.h"
 #include "quiver/transfer.h"
 #include "transfer/opened_tables.h"
@@ -27,8 +28,22 @@ PlannedTable Planned(const OpenedTable& table) {
   return planned;
 }
 
+bool IsOneTable(LocationKind kind) {
+  switch (kind) {
+    case LocationKind::kArrowFile:
+    case LocationKind::kArrowStream:
+    case LocationKind::kParquet:
+    case LocationKind::kCsv:
+      return true;
+    default:
+      return false;
+  }
+}
+
 arrow::Status CheckTargetFolder(const Location& target) {
-  if (target.kind == LocationKind::kPostgres) return arrow::Status::OK();
+  if (target.kind == LocationKind::kPostgres || IsStreamOnly(target.path)) {
+    return arrow::Status::OK();
+  }
   const std::filesystem::path folder = std::filesystem::absolute(target.path).parent_path();
   std::error_code error;
   if (std::filesystem::is_directory(folder, error)) return arrow::Status::OK();
@@ -43,6 +58,15 @@ arrow::Result<std::vector<PlanProblem>> FindExistingTables(const Location& targe
   std::vector<PlanProblem> problems;
   std::error_code error;
   if (options.sink.if_exists != IfExists::kFail || !std::filesystem::exists(target.path, error)) {
+    return problems;
+  }
+  if (IsOneTable(target.kind)) {
+    if (IsStreamOnly(target.path)) return problems;
+    for (const TableDescription& wanted : opened.Descriptions()) {
+      problems.push_back({wanted.name, fmt::format("{} exists; choose --if-exists replace, append "
+                                                   "or skip",
+                                                   target.path)});
+    }
     return problems;
   }
   ARROW_ASSIGN_OR_RAISE(auto existing, OpenSource(target, options.source));

@@ -60,6 +60,12 @@ arrow::Result<std::vector<TableInfo>> SelectTables(const std::vector<TableInfo>&
   return selected;
 }
 
+Scan ScanOf(const TableSelection& selection) {
+  Scan scan;
+  if (!selection.columns.empty()) scan.columns = selection.columns;
+  return scan;
+}
+
 arrow::Result<TableName> QueryTableName(const TableSelection& selection) {
   if (selection.tables.size() > 1) {
     return arrow::Status::Invalid("with --query, --table names the one table of the result");

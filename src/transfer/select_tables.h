@@ -20,6 +20,9 @@ arrow::Result<std::vector<TableInfo>> SelectTables(const std::vector<TableInfo>&
                                                    const TableSelection& selection,
                                                    std::vector<std::string>* notes);
 
+/// The columns that `selection` means.
+Scan ScanOf(const TableSelection& selection);
+
 /// The name that the rows of `selection.query` get. Errors: Invalid for more than one name.
 arrow::Result<TableName> QueryTableName(const TableSelection& selection);
 

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <set>
 #include <utility>
 
 #include "quiver/registry.h"
+#include "transfer/restarting.h"
 #include "transfer/select_tables.h"
 #include "transfer/table_comparison.h"
 #include "transfer/verify_sources.h"
@@ -25,14 +27,16 @@ class VerifyRun {
 
   arrow::Result<VerifyReport> Run() {
     ARROW_ASSIGN_OR_RAISE(const std::vector<TableInfo> in_a, a_.Tables());
-    ARROW_ASSIGN_OR_RAISE(const std::vector<TableInfo> in_b, b_.Tables());
+    ARROW_ASSIGN_OR_RAISE(std::vector<TableInfo> in_b, b_.Tables());
+    MatchFile(in_a, &in_b);
     names_in_b_ = Names(in_b);
     ARROW_ASSIGN_OR_RAISE(const std::vector<TableInfo> wanted, SelectFromBoth(in_a, in_b));
     const std::set<TableName> names_in_a = Names(in_a);
     // Both sides are read, and how many rows they have is not known.
     options_.progress->PhaseStarted(RunPhase::kHashing, std::ssize(wanted) * 2, -1);
     for (const TableInfo& table : wanted) {
-      if (names_in_a.contains(table.name)) ARROW_RETURN_NOT_OK(CompareTable(table.name));
+      if (!names_in_a.contains(table.name)) continue;
+      ARROW_RETURN_NOT_OK(Restarting([&] { return CompareTable(table.name); }));
     }
     for (const TableInfo& table : wanted) {
       if (!names_in_a.contains(table.name) && !quarantines_.contains(table.name)) {
@@ -43,6 +47,16 @@ class VerifyRun {
   }
 
  private:
+  // A file's name is not that of its table, so it is compared with the only table of the other.
+  void MatchFile(const std::vector<TableInfo>& in_a, std::vector<TableInfo>* in_b) {
+    const auto is_file = [](const TableInfo& table) {
+      return table.kind == TableInfo::Kind::kFile;
+    };
+    if (in_a.size() != 1 || in_b->size() != 1 || !(is_file(in_a[0]) || is_file((*in_b)[0]))) return;
+    only_table_in_b_ = (*in_b)[0].name;
+    (*in_b)[0].name = in_a[0].name;
+  }
+
   arrow::Result<std::vector<TableInfo>> SelectFromBoth(const std::vector<TableInfo>& in_a,
                                                        const std::vector<TableInfo>& in_b) {
     const std::set<TableName> names_in_a = Names(in_a);
@@ -61,7 +75,7 @@ class VerifyRun {
       AddOneSided(name, /*in_a=*/true);
       return arrow::Status::OK();
     }
-    ARROW_ASSIGN_OR_RAISE(auto stream, a_.OpenTable(name));
+    ARROW_ASSIGN_OR_RAISE(auto stream, a_.OpenScan(name, ScanOf(options_.selection)));
     ARROW_RETURN_NOT_OK(CompareStream(*stream));
     TableStream* quarantine = stream->quarantine();
     if (!quarantine) return arrow::Status::OK();
@@ -73,7 +87,9 @@ class VerifyRun {
   }
 
   arrow::Status CompareStream(TableStream& in_a) {
-    ARROW_ASSIGN_OR_RAISE(auto in_b, b_.OpenTable(in_a.description().name));
+    const TableName& name = in_a.description().name;
+    ARROW_ASSIGN_OR_RAISE(auto in_b,
+                          b_.OpenScan(only_table_in_b_.value_or(name), ScanOf(options_.selection)));
     ARROW_ASSIGN_OR_RAISE(TableComparison comparison, CompareTables(in_a, *in_b, options_));
     report_.tables.push_back(std::move(comparison));
     return arrow::Status::OK();
@@ -91,6 +107,8 @@ class VerifyRun {
   Source& b_;
   const VerifyOptions& options_;
   std::set<TableName> names_in_b_;
+  // Where a file is compared, whose name is not that of a table.
+  std::optional<TableName> only_table_in_b_;
   std::set<TableName> quarantines_;
   VerifyReport report_;
 };
