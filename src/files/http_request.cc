@@ -162,7 +162,7 @@ arrow::Result<HttpAnswer> Send(const HttpRequest& request,
     if (attempt == kTries || receiving.took || !MayPass(code, status)) {
       return Explained(*curl, request.url, code, status);
     }
-    std::this_thread::sleep_for(std::chrono::milliseconds(100) * (1 << (2 * attempt)));
+    std::this_thread::sleep_for(std::chrono::milliseconds(100) * (1 << attempt));
   }
 }
 

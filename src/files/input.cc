@@ -95,4 +95,14 @@ std::string TableNameOfFile(const std::string& path) {
   return name.stem().string();
 }
 
+std::string TableNameOfFiles(const std::string& path) {
+  std::string name = "files";
+  for (const std::filesystem::path& part : std::filesystem::path(path)) {
+    const std::string text = part.string();
+    if (text.find_first_of("*?[=") != std::string::npos) break;
+    if (!text.empty() && text != "." && text != ".." && text != "/") name = text;
+  }
+  return name;
+}
+
 }  // namespace quiver

@@ -25,6 +25,10 @@ bool IsRemote(const std::string& path);
 /// A line that is different when the content of `path` may be different (Source::Fingerprint).
 arrow::Result<std::string> FileFingerprint(const std::string& path);
 
+/// The table's name that a folder's or a pattern's name gives: that of the innermost folder without
+/// a pattern or "key=value" ("logs" for "logs/year=*/*.parquet"), or "files".
+std::string TableNameOfFiles(const std::string& path);
+
 /// The table's name that a file's name gives: "trips" for "/data/trips.csv.gz", "stdin" for "-".
 std::string TableNameOfFile(const std::string& path);
 

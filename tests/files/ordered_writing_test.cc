@@ -1,0 +1,89 @@
+#include "files/ordered_writing.h"
+
+#include <atomic>
+#include <thread>
+
+#include <arrow/api.h>
+#include <gtest/gtest.h>
+
+#include "contract/memory_stream.h"
+
+namespace quiver::testing {
+namespace {
+
+constexpr int64_t kRows = 100'000;
+
+struct FirstId final : TableFileWriter::Encoded {
+  int64_t first = 0;
+  int64_t rows = 0;
+  int64_t bytes() const override { return 1'000; }
+};
+
+arrow::Result<std::unique_ptr<TableFileWriter::Encoded>> Encode(
+    const std::shared_ptr<arrow::RecordBatch>& batch) {
+  auto encoded = std::make_unique<FirstId>();
+  encoded->first = static_cast<const arrow::Int64Array&>(*batch->column(0)).Value(0);
+  encoded->rows = batch->num_rows();
+  // The first partitions are the slowest, so that the others have to wait for them.
+  if (encoded->first < kRows / 4) std::this_thread::sleep_for(std::chrono::milliseconds(3));
+  return encoded;
+}
+
+TEST(OrderedWriting, BatchesAreAppendedInOrderWhoeverEncodesThem) {
+  for (const int jobs : {1, 2, 8}) {
+    for (const int64_t memory : {0, 5'000, 1'000'000}) {
+      auto stream = NumberedTable("numbers", kRows, 1'000);
+      int64_t next = 0;
+      const OrderedWork work{Encode, [&](std::unique_ptr<TableFileWriter::Encoded> batch) {
+                               const auto& encoded = static_cast<const FirstId&>(*batch);
+                               EXPECT_EQ(encoded.first, next);
+                               next += encoded.rows;
+                               return arrow::Status::OK();
+                             }};
+      ASSERT_TRUE(WriteInOrder(*stream, jobs, memory, work).ok());
+      EXPECT_EQ(next, kRows);
+    }
+  }
+}
+
+TEST(OrderedWriting, WhoIsAheadOfItsTurnWaitsForMemory) {
+  auto stream = NumberedTable("numbers", kRows, 1'000);
+  std::atomic<int64_t> encoded{0};
+  int64_t appended = 0;
+  int64_t most_waiting = 0;
+  const OrderedWork work{[&](const std::shared_ptr<arrow::RecordBatch>& batch) {
+                           ++encoded;
+                           return Encode(batch);
+                         },
+                         [&](std::unique_ptr<TableFileWriter::Encoded>) {
+                           most_waiting = std::max(most_waiting, encoded - appended);
+                           ++appended;
+                           return arrow::Status::OK();
+                         }};
+  ASSERT_TRUE(WriteInOrder(*stream, 4, 5'000, work).ok());
+  // 5 within the memory, and one in the hands of each thread.
+  EXPECT_LE(most_waiting, 5 + 2 * 4);
+}
+
+TEST(OrderedWriting, TheFirstErrorOfEncodingOrAppendingComesBack) {
+  for (const bool in_append : {false, true}) {
+    auto stream = NumberedTable("numbers", kRows, 1'000);
+    std::atomic<int> calls{0};
+    const auto fail = [&] {
+      return ++calls == 7 ? arrow::Status::IOError("the seventh") : arrow::Status::OK();
+    };
+    const OrderedWork work{[&](const std::shared_ptr<arrow::RecordBatch>& batch)
+                               -> arrow::Result<std::unique_ptr<TableFileWriter::Encoded>> {
+                             if (!in_append) ARROW_RETURN_NOT_OK(fail());
+                             return Encode(batch);
+                           },
+                           [&](std::unique_ptr<TableFileWriter::Encoded>) {
+                             return in_append ? fail() : arrow::Status::OK();
+                           }};
+    const auto status = WriteInOrder(*stream, 4, 5'000, work);
+    EXPECT_EQ(status.message(), "the seventh");
+  }
+}
+
+}  // namespace
+}  // namespace quiver::testing
