@@ -1,5 +1,6 @@
 #include "files/input.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -12,6 +13,7 @@
 #include <fmt/format.h>
 
 #include "files/cloud_file.h"
+#include "files/descriptor_stream.h"
 #include "files/http_file.h"
 
 namespace quiver {
@@ -67,14 +69,14 @@ arrow::Result<std::shared_ptr<arrow::io::InputStream>> OpenInputStream(const std
   if (path == "-") {
     const int descriptor = dup(STDIN_FILENO);
     if (descriptor < 0) return CantOpen("stdin", std::strerror(errno));
-    return arrow::io::ReadableFile::Open(descriptor);
+    return std::make_shared<DescriptorStream>(descriptor, "stdin");
   }
   if (IsRemote(path)) return OpenInput(path);
   struct stat found;
   ARROW_RETURN_NOT_OK(CheckExists(path, &found));
-  auto file = arrow::io::ReadableFile::Open(path);
-  if (!file.ok()) return CantOpen(path, file.status().message());
-  return *file;
+  const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) return CantOpen(path, std::strerror(errno));
+  return std::make_shared<DescriptorStream>(descriptor, path);
 }
 
 arrow::Result<std::string> FileFingerprint(const std::string& path) {

@@ -50,7 +50,7 @@ class CellTexts {
   }
 
  private:
-  std::vector<char> text_;
+  std::vector<char> text_ = std::vector<char>(kSlack);
   size_t used_ = 0;
   std::vector<size_t> ends_;
 };

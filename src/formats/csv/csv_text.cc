@@ -128,6 +128,7 @@ arrow::Status Open(const std::string& path, const CsvOptions& options, const arr
       mark = encoding.mark;
     }
     if (!as_it_is) {
+      ARROW_RETURN_NOT_OK(text->file->Seek(0));
       ARROW_ASSIGN_OR_RAISE(text->file, SpoolStream(text->file, options, stop, &mark));
     }
   }

@@ -8,7 +8,6 @@ namespace {
 constexpr int64_t kNanosPerSecond = 1'000'000'000;
 constexpr int64_t kNanosPerMinute = 60 * kNanosPerSecond;
 constexpr int64_t kNanosPerDay = 1440 * kNanosPerMinute;
-constexpr size_t kDateSize = 10;
 
 /// The number of the two digits at `text`, or more than 99 where they are none.
 unsigned TwoDigits(const char* text) {
@@ -17,7 +16,7 @@ unsigned TwoDigits(const char* text) {
   return tens > 9 || ones > 9 ? 1000 : tens * 10 + ones;
 }
 
-unsigned DaysInMonth(unsigned year, unsigned month) {
+unsigned DaysInMonth(int64_t year, unsigned month) {
   constexpr unsigned char kDays[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
   const bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
   return kDays[month - 1] + (month == 2 && leap ? 1 : 0);
@@ -25,12 +24,12 @@ unsigned DaysInMonth(unsigned year, unsigned month) {
 
 /// Days since 1970-01-01 in the proleptic Gregorian calendar, counted in years that begin in March
 /// so that the leap day is the last of its year.
-int64_t DaysSince1970(unsigned year, unsigned month, unsigned day) {
-  const unsigned shifted = year + 400 - (month <= 2 ? 1 : 0);  // 400 years keep it positive
-  const unsigned day_of_year = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
-  constexpr int64_t kDaysTo1970 = 719'468 + 146'097;  // and the 400 years
-  return int64_t{shifted} * 365 + shifted / 4 - shifted / 100 + shifted / 400 + day_of_year -
-         kDaysTo1970;
+int64_t DaysSince1970(int64_t year, unsigned month, unsigned day) {
+  constexpr int64_t kEras = 1000;  // of 400 years, which keep it positive
+  const int64_t shifted = year + 400 * kEras - (month <= 2 ? 1 : 0);
+  const int64_t day_of_year = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
+  constexpr int64_t kDaysTo1970 = 719'468 + 146'097 * kEras;
+  return shifted * 365 + shifted / 4 - shifted / 100 + shifted / 400 + day_of_year - kDaysTo1970;
 }
 
 /// HH:MM[:SS[.F...]] at the head of `*text`, which moves behind it.
@@ -82,15 +81,47 @@ bool ReadZone(std::string_view text, int64_t* offset) {
   return true;
 }
 
+/// "-MM-DD" at `text`, of that year.
+bool ReadMonthAndDay(int64_t year, const char* text, int64_t* days) {
+  const unsigned month = TwoDigits(text + 1);
+  const unsigned day = TwoDigits(text + 4);
+  if (text[0] != '-' || text[3] != '-' || month < 1 || month > 12 || day < 1) return false;
+  if (day > 28 && (day > 31 || day > DaysInMonth(year, month))) return false;
+  *days = DaysSince1970(year, month, day);
+  return true;
+}
+
+/// A date at the head of `*text`, which moves behind it. The year has four digits, or is negative,
+/// or has five or six; up to those whose microseconds fit 64 bits.
+bool TakeDate(std::string_view* text, int64_t* days) {
+  constexpr size_t kMonthAndDay = 6;
+  constexpr int64_t kMostYear = 290'000;
+  const bool negative = text->starts_with('-');
+  size_t digits = 0;
+  int64_t year = 0;
+  for (size_t i = negative ? 1 : 0; i < text->size() && digits <= 6; ++i, ++digits) {
+    const char c = (*text)[i];
+    if (c < '0' || c > '9') break;
+    year = year * 10 + (c - '0');
+  }
+  const size_t size = digits + (negative ? 1 : 0) + kMonthAndDay;
+  const bool padded = digits > 4 && (*text)[negative ? 1 : 0] == '0';
+  if (digits < 4 || padded || year > kMostYear || text->size() < size) return false;
+  if (negative) year = -year;
+  if (!ReadMonthAndDay(year, text->data() + size - kMonthAndDay, days)) return false;
+  text->remove_prefix(size);
+  return true;
+}
+
 Moment ParseTimestamp(std::string_view text) {
   Moment moment;
-  if (!ParseDate(text.data(), &moment.days)) return moment;
-  if (text.size() == kDateSize) {
+  if (!TakeDate(&text, &moment.days)) return moment;
+  if (text.empty()) {
     moment.form = Moment::Form::kDate;
     return moment;
   }
-  if (text[kDateSize] != 'T' && text[kDateSize] != ' ') return moment;
-  text.remove_prefix(kDateSize + 1);
+  if (text[0] != 'T' && text[0] != ' ') return moment;
+  text.remove_prefix(1);
   if (!TakeTime(&text, true, &moment.nanos)) return moment;
   if (text.empty()) {
     moment.form = Moment::Form::kTimestamp;
@@ -114,17 +145,12 @@ Moment ParseTimestamp(std::string_view text) {
 
 bool ParseDate(const char* text, int64_t* days) {
   const unsigned year = TwoDigits(text) * 100 + TwoDigits(text + 2);
-  const unsigned month = TwoDigits(text + 5);
-  const unsigned day = TwoDigits(text + 8);
-  if (text[4] != '-' || text[7] != '-') return false;
-  if (year > 9999 || month < 1 || month > 12 || day < 1) return false;
-  if (day > 28 && (day > 31 || day > DaysInMonth(year, month))) return false;
-  *days = DaysSince1970(year, month, day);
-  return true;
+  return year <= 9999 && ReadMonthAndDay(year, text + 4, days);
 }
 
 Moment ParseMoment(std::string_view text) {
-  if (text.size() >= kDateSize && text[4] == '-') return ParseTimestamp(text);
+  constexpr size_t kShortestDate = 10;
+  if (text.size() >= kShortestDate && text[2] != ':') return ParseTimestamp(text);
   Moment moment;
   if (text.size() >= 8 && TakeTime(&text, false, &moment.nanos) && text.empty()) {
     moment.form = Moment::Form::kTime;

@@ -16,7 +16,8 @@ struct Moment {
 };
 
 /// YYYY-MM-DD, HH:MM:SS[.F...], or both with 'T' or a space between them, where the seconds may be
-/// missing, and then a zone: Z, +HH, +HHMM, +HH:MM. At most nine digits of a second.
+/// missing, and then a zone: Z, +HH, +HHMM, +HH:MM. At most nine digits of a second. Years before 0
+/// and after 9999 are written -YYYY and YYYYY.
 Moment ParseMoment(std::string_view text);
 
 /// YYYY-MM-DD alone. `text` has ten readable bytes.

@@ -75,9 +75,16 @@ struct DateParser {
   using Value = int32_t;
   bool Parse(const char* begin, const char* end, int32_t* value) const {
     int64_t days;
-    if (end - begin != 10 || !ParseDate(begin, &days)) return false;
-    *value = static_cast<int32_t>(days);
-    return true;
+    if (end - begin == 10 && ParseDate(begin, &days)) {
+      *value = static_cast<int32_t>(days);
+      return true;
+    }
+    return ParseLong({begin, static_cast<size_t>(end - begin)}, value);
+  }
+  static bool ParseLong(std::string_view text, int32_t* value) {
+    const Moment moment = ParseMoment(text);
+    *value = static_cast<int32_t>(moment.days);
+    return moment.form == Moment::Form::kDate;
   }
 };
 
@@ -85,8 +92,8 @@ struct Date64Parser {
   using Value = int64_t;
   bool Parse(const char* begin, const char* end, int64_t* value) const {
     constexpr int64_t kMillisPerDay = 86'400'000;
-    int64_t days;
-    if (end - begin != 10 || !ParseDate(begin, &days)) return false;
+    int32_t days;
+    if (!DateParser().Parse(begin, end, &days)) return false;
     *value = days * kMillisPerDay;
     return true;
   }

@@ -34,7 +34,7 @@ char* WriteDate(int64_t days, char* to) {
     to = WriteTwo(calendar_year / 100, to);
     to = WriteTwo(calendar_year % 100, to);
   } else {
-    to = fmt::format_to(to, "{:05}", calendar_year);
+    to = fmt::format_to(to, "{:05}", calendar_year);  // "-0001", "10000"
   }
   *to++ = '-';
   to = WriteTwo(calendar_month, to);
