@@ -1,0 +1,98 @@
+#include "formats/ipc/batch_slicer.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <arrow/array.h>
+
+namespace quiver::ipc {
+namespace {
+
+// Arrow wants dates in milliseconds to be whole days, times to be less than a day, and decimals to
+// have no more digits than their type. Files have others (PostgreSQL's 24:00:00, and Arrow's own
+// golden files); they are what they are, and nothing is read beyond them.
+std::shared_ptr<arrow::ArrayData> AsStored(const arrow::ArrayData& column) {
+  auto stored = std::make_shared<arrow::ArrayData>(column);
+  switch (column.type->id()) {
+    case arrow::Type::DATE64:
+    case arrow::Type::TIME64:
+      stored->type = arrow::int64();
+      break;
+    case arrow::Type::TIME32:
+      stored->type = arrow::int32();
+      break;
+    case arrow::Type::DECIMAL32:
+    case arrow::Type::DECIMAL64:
+    case arrow::Type::DECIMAL128:
+    case arrow::Type::DECIMAL256:
+      stored->type = arrow::fixed_size_binary(
+          static_cast<const arrow::DecimalType&>(*column.type).byte_width());
+      break;
+    default:
+      break;
+  }
+  return stored;
+}
+
+}  // namespace
+
+int64_t MostRows(int64_t rows, int64_t bytes, const SourceOptions& options) {
+  const int64_t wanted = options.budget.batch_bytes();
+  if (bytes <= wanted || rows == 0) return options.batch_rows;
+  const auto fitting = static_cast<int64_t>(static_cast<double>(rows) / static_cast<double>(bytes) *
+                                            static_cast<double>(wanted));
+  return std::clamp<int64_t>(fitting, 1, options.batch_rows);
+}
+
+void BatchSlicer::Set(std::shared_ptr<arrow::RecordBatch> batch, int64_t most_rows) {
+  batch_ = std::move(batch);
+  most_rows_ = most_rows;
+  next_row_ = 0;
+}
+
+std::shared_ptr<arrow::RecordBatch> BatchSlicer::Next() {
+  if (batch_ == nullptr) return nullptr;
+  if (next_row_ == 0 && batch_->num_rows() > 0 && batch_->num_rows() <= most_rows_) {
+    return std::exchange(batch_, nullptr);
+  }
+  if (next_row_ >= batch_->num_rows()) {
+    batch_ = nullptr;
+    return nullptr;
+  }
+  auto slice = batch_->Slice(next_row_, most_rows_);
+  next_row_ += slice->num_rows();
+  return slice;
+}
+
+arrow::Status CheckValues(const arrow::RecordBatch& batch) {
+  ARROW_RETURN_NOT_OK(batch.Validate());
+  for (int i = 0; i < batch.num_columns(); ++i) {
+    const arrow::Status status = MakeArray(AsStored(*batch.column_data(i)))->ValidateFull();
+    if (!status.ok()) {
+      return status.WithMessage("column ", batch.schema()->field(i)->name(), ": ",
+                                status.message());
+    }
+  }
+  return arrow::Status::OK();
+}
+
+std::vector<int> Projection::ToRead() const {
+  if (!columns) return {};
+  std::vector<int> sorted = *columns;
+  std::ranges::sort(sorted);
+  sorted.erase(std::ranges::unique(sorted).begin(), sorted.end());
+  return sorted;
+}
+
+std::shared_ptr<arrow::RecordBatch> Projection::Apply(const arrow::RecordBatch& read) const {
+  arrow::ArrayVector arrays;
+  const std::vector<int> order = ToRead();
+  for (int i = 0; i < schema->num_fields(); ++i) {
+    const auto place =
+        columns ? std::ranges::lower_bound(order, (*columns)[i]) - order.begin() : int64_t{i};
+    arrays.push_back(read.column(static_cast<int>(place)));
+  }
+  return arrow::RecordBatch::Make(schema, read.num_rows(), std::move(arrays));
+}
+
+}  // namespace quiver::ipc

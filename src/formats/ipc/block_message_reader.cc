@@ -1,0 +1,85 @@
+#include "formats/ipc/block_message_reader.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <arrow/buffer.h>
+
+#include "formats/ipc/message_body.h"
+
+namespace quiver::ipc {
+
+arrow::Result<std::unique_ptr<arrow::ipc::Message>> BlockMessageReader::ReadNextMessage() {
+  if (!schema_read_) {
+    schema_read_ = true;
+    return arrow::ipc::Message::Open(file_->footer().schema_message, nullptr);
+  }
+  if (dictionaries_read_ < file_->footer().dictionaries.size()) return ReadDictionary();
+  return ReadBatch();
+}
+
+arrow::Result<std::unique_ptr<arrow::ipc::Message>> BlockMessageReader::ReadDictionary() {
+  const Block& block = file_->footer().dictionaries[dictionaries_read_++];
+  ARROW_ASSIGN_OR_RAISE(const auto message, file_->ReadMetadata(block));
+  ARROW_ASSIGN_OR_RAISE(const MessageLayout layout, ReadLayout(*message));
+  // Only a stream says which batches a replaced dictionary is for.
+  const bool first = dictionary_ids_.insert(layout.dictionary_id).second;
+  if (!first && !layout.dictionary_delta) {
+    return arrow::Status::Invalid("a file can't replace its dictionary ", layout.dictionary_id);
+  }
+  ARROW_ASSIGN_OR_RAISE(
+      auto body, file_->input()->ReadAt(block.offset + block.metadata_bytes, block.body_bytes));
+  return WithBody(*message, std::move(body));
+}
+
+arrow::Result<std::unique_ptr<arrow::ipc::Message>> BlockMessageReader::ReadBatch() {
+  const Block& block = file_->footer().batches[requested_];
+  ARROW_ASSIGN_OR_RAISE(const auto message, file_->ReadMetadata(block));
+  if (columns_.empty() || file_->input()->supports_zero_copy()) {
+    ARROW_ASSIGN_OR_RAISE(
+        auto body, file_->input()->ReadAt(block.offset + block.metadata_bytes, block.body_bytes));
+    return WithBody(*message, std::move(body));
+  }
+  ARROW_ASSIGN_OR_RAISE(auto body, ReadColumns(*message, block));
+  return WithBody(*message, std::move(body));
+}
+
+arrow::Result<std::shared_ptr<arrow::Buffer>> BlockMessageReader::ReadColumns(
+    const arrow::ipc::Message& message, const Block& block) const {
+  ARROW_ASSIGN_OR_RAISE(const MessageLayout layout, ReadLayout(message));
+  ARROW_ASSIGN_OR_RAISE(const auto places, PlacesOfColumns(*file_->footer().schema, layout,
+                                                           message.metadata_version()));
+  ARROW_ASSIGN_OR_RAISE(auto body, arrow::AllocateBuffer(block.body_bytes));
+  const int64_t body_offset = block.offset + block.metadata_bytes;
+  for (const int column : columns_) {
+    const ColumnPlace& place = places[column];
+    // The buffers of a column lie one after the other; what is not so is read on its own.
+    int64_t begin = 0;
+    int64_t end = 0;
+    const auto read = [&]() -> arrow::Status {
+      if (begin == end) return arrow::Status::OK();
+      ARROW_ASSIGN_OR_RAISE(
+          const int64_t bytes,
+          file_->input()->ReadAt(body_offset + begin, end - begin, body->mutable_data() + begin));
+      if (bytes == end - begin) return arrow::Status::OK();
+      return arrow::Status::IOError("it ends inside of a record batch");
+    };
+    for (size_t i = place.first_buffer; i < place.first_buffer + place.num_buffers; ++i) {
+      const auto [offset, length] = layout.buffers[i];
+      if (offset < 0 || length < 0 || offset > block.body_bytes ||
+          length > block.body_bytes - offset) {
+        return arrow::Status::Invalid("a buffer of a record batch lies outside of it");
+      }
+      constexpr int64_t kMostPadding = 64;
+      if (offset < end || offset - end > kMostPadding) {
+        ARROW_RETURN_NOT_OK(read());
+        begin = offset;
+      }
+      end = offset + length;
+    }
+    ARROW_RETURN_NOT_OK(read());
+  }
+  return std::shared_ptr<arrow::Buffer>(std::move(body));
+}
+
+}  // namespace quiver::ipc

@@ -1,0 +1,116 @@
+#include "formats/ipc/ipc_file.h"
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+#include <arrow/ipc/dictionary.h>
+#include <arrow/ipc/reader.h>
+
+#include "core/statistics_metadata.h"
+#include "files/input.h"
+
+namespace quiver::ipc {
+namespace {
+
+constexpr int32_t kContinuation = -1;
+
+// The flatbuffer of a message behind its length: i32 -1 | i32 length, or, before Arrow 0.15, the
+// length alone.
+arrow::Result<std::shared_ptr<arrow::Buffer>> WithoutPrefix(std::shared_ptr<arrow::Buffer> bytes) {
+  const auto damaged = arrow::Status::Invalid("a message has a wrong length");
+  int32_t words[2];
+  if (bytes->size() < static_cast<int64_t>(sizeof(words))) return damaged;
+  std::memcpy(words, bytes->data(), sizeof(words));
+  const bool old = words[0] != kContinuation;
+  const int64_t prefix = old ? 4 : 8;
+  const int32_t length = old ? words[0] : words[1];
+  if (length <= 0 || length > bytes->size() - prefix) return damaged;
+  return arrow::SliceBuffer(std::move(bytes), prefix, length);
+}
+
+}  // namespace
+
+arrow::Status InFile(const std::string& path, const arrow::Status& status) {
+  return status.WithMessage(path, ": ", status.message());
+}
+
+arrow::Result<std::shared_ptr<const IpcFile>> IpcFile::Open(const std::string& path) {
+  ARROW_ASSIGN_OR_RAISE(auto input, OpenInput(path));
+  return Open(path, std::move(input));
+}
+
+arrow::Result<std::shared_ptr<const IpcFile>> IpcFile::Open(
+    const std::string& path, std::shared_ptr<arrow::io::RandomAccessFile> input) {
+  std::shared_ptr<IpcFile> file(new IpcFile);
+  file->path_ = path;
+  file->input_ = std::move(input);
+  auto footer = ReadFooter(file->input_);
+  if (!footer.ok()) return InFile(path, footer.status());
+  file->footer_ = *std::move(footer);
+  file->schema_ =
+      WithoutStatistics(file->footer_.schema->WithEndianness(arrow::Endianness::Native));
+  return file;
+}
+
+arrow::Result<std::unique_ptr<arrow::ipc::Message>> IpcFile::ReadMetadata(
+    const Block& block) const {
+  ARROW_ASSIGN_OR_RAISE(auto bytes, input_->ReadAt(block.offset, block.metadata_bytes));
+  ARROW_ASSIGN_OR_RAISE(auto metadata, WithoutPrefix(std::move(bytes)));
+  ARROW_ASSIGN_OR_RAISE(auto message, arrow::ipc::Message::Open(std::move(metadata), nullptr));
+  if (message->body_length() != block.body_bytes) {
+    return arrow::Status::Invalid("the message at ", block.offset, " and the footer disagree");
+  }
+  return message;
+}
+
+bool IpcFile::HeaderHasStatistics() const {
+  // The schema comes after the magic, at the next multiple of 8.
+  constexpr int64_t kSchemaOffset = 8;
+  int64_t end = footer_.offset;
+  for (const Block& block : footer_.batches) end = std::min(end, block.offset);
+  for (const Block& block : footer_.dictionaries) end = std::min(end, block.offset);
+  const Block whole{kSchemaOffset, std::max<int64_t>(0, end - kSchemaOffset), 0};
+  const auto message = ReadMetadata(whole);
+  if (!message.ok()) return true;
+  arrow::ipc::DictionaryMemo memo;
+  const auto schema = arrow::ipc::ReadSchema(**message, &memo);
+  return !schema.ok() || HasPgStromStatistics(**schema);
+}
+
+arrow::Result<std::vector<BatchFacts>> IpcFile::ReadBatchFacts() const {
+  std::vector<BatchFacts> batches;
+  for (const Block& block : footer_.batches) {
+    ARROW_ASSIGN_OR_RAISE(const auto message, ReadMetadata(block));
+    ARROW_ASSIGN_OR_RAISE(const MessageLayout layout, ReadLayout(*message));
+    batches.push_back({.rows = layout.length,
+                       .compressed = layout.codec != arrow::Compression::UNCOMPRESSED,
+                       .metadata = message->custom_metadata()});
+  }
+  return batches;
+}
+
+std::vector<GroupStatistics> IpcFile::Statistics(const std::vector<BatchFacts>& batches) const {
+  std::vector<GroupStatistics> statistics;
+  const std::string key(kStatisticsKey);
+  const bool ours = footer_.metadata != nullptr && footer_.metadata->Contains(key);
+  if (ours) {
+    statistics = ReadStatistics(footer_.metadata->Get(key).ValueOr(""), *schema_);
+  } else if (HasPgStromStatistics(*footer_.schema) && !HeaderHasStatistics()) {
+    // PG-Strom's tools know them only when they write the footer. In both places they are a copy
+    // of another file's schema, by a program that does not know what they mean.
+    statistics = ReadPgStromStatistics(*footer_.schema, batches.size());
+  }
+  if (statistics.size() != batches.size()) statistics.assign(batches.size(), {});
+  for (size_t i = 0; i < batches.size(); ++i) {
+    // Of other rows than these.
+    if (statistics[i].rows >= 0 && statistics[i].rows != batches[i].rows) statistics[i] = {};
+    statistics[i].rows = batches[i].rows;
+    if (!ours && batches[i].metadata != nullptr) {
+      ReadPgStromStatistics(*batches[i].metadata, *schema_, &statistics[i]);
+    }
+  }
+  return statistics;
+}
+
+}  // namespace quiver::ipc

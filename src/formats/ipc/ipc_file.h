@@ -1,0 +1,62 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <arrow/io/interfaces.h>
+#include <arrow/result.h>
+
+#include "formats/ipc/footer.h"
+#include "formats/ipc/message_layout.h"
+#include "quiver/statistics.h"
+
+namespace quiver::ipc {
+
+/// What the metadata of a record batch's message say.
+struct BatchFacts {
+  int64_t rows = 0;
+  bool compressed = false;
+  std::shared_ptr<const arrow::KeyValueMetadata> metadata;
+};
+
+/// An Arrow IPC file: what its footer and the metadata of its messages say. Bodies are not touched.
+/// Its functions may be called from any thread.
+class IpcFile {
+ public:
+  /// Errors: IOError or Invalid, with the path.
+  static arrow::Result<std::shared_ptr<const IpcFile>> Open(const std::string& path);
+  static arrow::Result<std::shared_ptr<const IpcFile>> Open(
+      const std::string& path, std::shared_ptr<arrow::io::RandomAccessFile> input);
+
+  const std::string& path() const { return path_; }
+  const std::shared_ptr<arrow::io::RandomAccessFile>& input() const { return input_; }
+  const Footer& footer() const { return footer_; }
+  /// In this machine's byte order, without the statistics in its fields' metadata.
+  const std::shared_ptr<arrow::Schema>& schema() const { return schema_; }
+
+  /// The message of a block, without its body.
+  arrow::Result<std::unique_ptr<arrow::ipc::Message>> ReadMetadata(const Block& block) const;
+
+  /// One for each batch of the footer.
+  arrow::Result<std::vector<BatchFacts>> ReadBatchFacts() const;
+
+  /// Which values each batch can have. One for each batch; unknown where the file has none that are
+  /// to be trusted.
+  std::vector<GroupStatistics> Statistics(const std::vector<BatchFacts>& batches) const;
+
+ private:
+  IpcFile() = default;
+  // Whether the schema at the file's begin has the statistics of the footer's.
+  bool HeaderHasStatistics() const;
+
+  std::string path_;
+  std::shared_ptr<arrow::io::RandomAccessFile> input_;
+  Footer footer_;
+  std::shared_ptr<arrow::Schema> schema_;
+};
+
+/// `status` with the words "PATH: " before its message.
+arrow::Status InFile(const std::string& path, const arrow::Status& status);
+
+}  // namespace quiver::ipc
