@@ -24,5 +24,6 @@ struct SinkCase {
 inline std::ostream& operator<<(std::ostream& out, const SinkCase& c) { return out << c.name; }
 
 std::vector<SinkCase> DuckDbSinkCases();
+std::vector<SinkCase> SqliteSinkCases();
 
 }  // namespace quiver::testing

@@ -254,7 +254,11 @@ TEST_P(SinkContract, AppendingAnotherSchemaFailsBeforeTheFirstRow) {
   EXPECT_EQ(TargetHash(), ExpectedHash(1'000));
 }
 
-std::vector<SinkCase> AllSinkCases() { return DuckDbSinkCases(); }
+std::vector<SinkCase> AllSinkCases() {
+  std::vector<SinkCase> all = DuckDbSinkCases();
+  for (const auto& cases : {SqliteSinkCases()}) all.insert(all.end(), cases.begin(), cases.end());
+  return all;
+}
 
 INSTANTIATE_TEST_SUITE_P(Sinks, SinkContract, ::testing::ValuesIn(AllSinkCases()),
                          [](const auto& info) { return info.param.name; });

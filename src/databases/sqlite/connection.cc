@@ -111,17 +111,15 @@ int Statement::num_columns() const { return sqlite3_column_count(statement_.get(
 
 void Connection::Closer::operator()(sqlite3* database) const { sqlite3_close_v2(database); }
 
-Result<Connection> Connection::Open(const std::string& path, int64_t busy_timeout_ms) {
-  ARROW_RETURN_NOT_OK(CheckDatabaseFile(path));
-
+Result<Connection> Connection::OpenWith(const std::string& path, int flags,
+                                        int64_t busy_timeout_ms) {
   Connection connection;
   connection.path_ = std::make_shared<const std::string>(path);
   // SQLite gives ":memory:" and, where it is built so, "file:..." a meaning of their own.
   const std::string literal = path.front() == '/' ? path : "./" + path;
   sqlite3* database = nullptr;
   const int code =
-      sqlite3_open_v2(literal.c_str(), &database,
-                      SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
+      sqlite3_open_v2(literal.c_str(), &database, flags | SQLITE_OPEN_EXRESCODE, nullptr);
   connection.database_.reset(database);
   if (database == nullptr) return Status::OutOfMemory(path, ": no memory to open it");
   ARROW_RETURN_NOT_OK(connection.ToStatus(code));
@@ -129,12 +127,27 @@ Result<Connection> Connection::Open(const std::string& path, int64_t busy_timeou
   constexpr int64_t kLongest = std::numeric_limits<int>::max();
   sqlite3_busy_timeout(database,
                        static_cast<int>(std::clamp<int64_t>(busy_timeout_ms, 0, kLongest)));
-  sqlite3_db_config(database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
-  // Views were written for a SQLite as most programs have it, where "text" may be a string.
-  sqlite3_db_config(database, SQLITE_DBCONFIG_DQS_DML, 1, nullptr);
-  // A schema can be made to call functions; those with side effects are not for a reader.
+  // A schema can be made to call functions; those with side effects are not for us.
   sqlite3_db_config(database, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+  return connection;
+}
 
+Result<Connection> Connection::Open(const std::string& path, int64_t busy_timeout_ms) {
+  ARROW_RETURN_NOT_OK(CheckDatabaseFile(path));
+  ARROW_ASSIGN_OR_RAISE(
+      Connection connection,
+      OpenWith(path, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, busy_timeout_ms));
+  sqlite3_db_config(connection.handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+  // Views were written for a SQLite as most programs have it, where "text" may be a string.
+  sqlite3_db_config(connection.handle(), SQLITE_DBCONFIG_DQS_DML, 1, nullptr);
+  ARROW_RETURN_NOT_OK(connection.Execute("SELECT 1 FROM sqlite_schema"));
+  return connection;
+}
+
+Result<Connection> Connection::OpenForWriting(const std::string& path, int64_t busy_timeout_ms) {
+  ARROW_ASSIGN_OR_RAISE(
+      Connection connection,
+      OpenWith(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_FULLMUTEX, busy_timeout_ms));
   ARROW_RETURN_NOT_OK(connection.Execute("SELECT 1 FROM sqlite_schema"));
   return connection;
 }

@@ -52,8 +52,9 @@ class Statement {
   std::shared_ptr<const std::string> path_;
 };
 
-/// A read-only connection to a SQLite file. Move-only. One thread at a time, except that
-/// `sqlite3_interrupt(handle())` may be called from any.
+/// A connection to a SQLite file. Move-only. One thread at a time, except that
+/// `sqlite3_interrupt(handle())` may be called from any, and that one from OpenForWriting may be
+/// used by several threads, each with statements of its own.
 class Connection {
  public:
   /// `path` is taken literally: no URI, no ":memory:". Reads the schema once, so that whatever is
@@ -65,6 +66,10 @@ class Connection {
   /// for longer than `busy_timeout_ms`, needs a recovery that a reader may not do). A file of zero
   /// bytes is a valid database for SQLite, but far more often a mistake: it is an error, too.
   static arrow::Result<Connection> Open(const std::string& path, int64_t busy_timeout_ms);
+
+  /// For a file that exists, also an empty one. A transaction that somebody left unfinished is
+  /// rolled back, as every SQLite program does. Errors as above.
+  static arrow::Result<Connection> OpenForWriting(const std::string& path, int64_t busy_timeout_ms);
 
   Connection(Connection&&) noexcept = default;
   Connection& operator=(Connection&&) noexcept = default;
@@ -85,6 +90,8 @@ class Connection {
     void operator()(sqlite3* database) const;
   };
   Connection() = default;
+  static arrow::Result<Connection> OpenWith(const std::string& path, int flags,
+                                            int64_t busy_timeout_ms);
 
   std::unique_ptr<sqlite3, Closer> database_;
   std::shared_ptr<const std::string> path_;

@@ -27,7 +27,7 @@ bool HasManyDuplicates(std::vector<std::string_view> sample) {
   const size_t all = sample.size();
   std::ranges::sort(sample);
   const auto repeated = std::ranges::unique(sample);
-  return (all - repeated.size()) * 5 <= all * 3;
+  return (all - repeated.size()) * 4 <= all * 3;
 }
 
 template <typename ArrayType>
