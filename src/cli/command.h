@@ -23,6 +23,8 @@ void AddCopyCommand(CLI::App& app, Action* action);
 void AddHashCommand(CLI::App& app, Action* action);
 void AddVerifyCommand(CLI::App& app, Action* action);
 void AddHeadCommand(CLI::App& app, Action* action);
+void AddInspectCommand(CLI::App& app, Action* action);
+void AddBenchCommand(CLI::App& app, Action* action);
 
 /// These two describe `app` itself, so they come last; they are not listed in its help.
 void AddCompletionsCommand(CLI::App& app, Action* action);

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <memory>
 
 #include "cli/command.h"
@@ -13,12 +14,21 @@ namespace {
 constexpr char kDescription[] =
     "Copies tables, with keys, checks and indexes: all of them, or none.";
 constexpr char kHelp[] =
-    "SOURCE: a SQLite or DuckDB database. TARGET: a DuckDB database, new or existing.\n"
-    "A prefix (sqlite:, duckdb:) says what a file is when its name does not.\n"
+    "SOURCE: a SQLite or DuckDB database; an Arrow, Parquet or CSV file; a folder or a pattern of\n"
+    "files ('logs/*.parquet', with year=2024/ folders as columns); a URL of a file (https, s3, "
+    "gs,\n"
+    "abfs); - for stdin. TARGET: a database, new or existing; a file; a folder (its name ends "
+    "with\n"
+    "/); - for stdout. A prefix (sqlite:, duckdb:, arrow:, arrows:, parquet:, csv:) says what\n"
+    "something is when its name does not.\n"
     "A value that the target can't hold exactly stops the copy; nothing is changed then.\n"
     "\n"
     "Examples:\n"
     "  quiver copy app.sqlite app.duckdb --verify\n"
+    "  quiver copy trips.csv trips.parquet --compression zstd:3\n"
+    "  quiver copy 'logs/*.parquet' all.arrow --stats\n"
+    "  quiver copy trips.csv.gz parquet:trips/ --partition-by year,month\n"
+    "  quiver copy app.sqlite csv:- --table orders --columns id,total | head\n"
     "  quiver copy app.sqlite app.duckdb --table orders --table customers\n"
     "  quiver copy app.sqlite app.duckdb --exclude 'tmp_*' --if-exists replace\n"
     "  quiver copy app.sqlite app.duckdb --query 'SELECT id, name FROM users' --table names\n"
@@ -50,6 +60,9 @@ arrow::Result<int> DryRun(const Location& source, const Location& target,
 arrow::Result<int> RunCopy(CopyOptions& options) {
   ARROW_ASSIGN_OR_RAISE(const Location source, options.source.Parse());
   ARROW_ASSIGN_OR_RAISE(const Location target, options.target.Parse());
+  if (options.json && target.path == "-") {
+    return arrow::Status::Invalid("--json and the target - both need stdout; leave one out");
+  }
   TransferOptions& transfer = options.transfer;
   transfer.source.budget = transfer.sink.budget;
   transfer.source.stop = transfer.sink.stop = InterruptToken();
@@ -72,12 +85,21 @@ void AddWriting(CLI::App& app, TransferOptions* transfer) {
                       "What to do with a table that the target has; fail by default");
   app.add_flag("--constraints,!--no-constraints", transfer->sink.constraints,
                "Keys, checks, defaults and indexes, not only columns; on by default");
-  app.add_option("--compression", transfer->sink.compression,
-                 "none: larger, but quicker to write; the target's own choice by default")
+  app.add_option(
+         "--compression", transfer->sink.compression,
+         "none: larger, but quicker to write. Files: zstd, lz4, snappy, gzip or brotli, as "
+         "the format has them, with a level as in zstd:9. By default the target's own choice")
       ->type_name("C");
-  app.add_option("--batch-rows", transfer->source.batch_rows, "Most rows in one batch")
+  app.add_option_function<int64_t>(
+         "--batch-rows",
+         [=](const int64_t& rows) {
+           transfer->sink.batch_rows = rows;
+           transfer->source.batch_rows = std::min(rows, transfer->source.batch_rows);
+         },
+         "Most rows in one record batch or row group")
       ->type_name("N")
       ->check(AtLeast(1));
+  AddFiles(app, &transfer->sink);
 }
 
 }  // namespace
@@ -89,8 +111,10 @@ void AddCopyCommand(CLI::App& app, Action* action) {
   AddLocation(copy, "SOURCE", &options->source, "What to read");
   AddLocation(copy, "TARGET", &options->target, "What to write");
   AddTables(copy, &options->transfer.selection);
+  AddColumns(copy, &options->transfer.selection);
   AddQuery(copy, &options->transfer.selection);
   AddReading(copy, &options->transfer.source);
+  AddCsv(copy, &options->transfer.source.csv);
   AddWriting(copy, &options->transfer);
   copy.add_flag("--verify", options->transfer.verify,
                 "Read the target back and compare every row before it becomes visible");

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "quiver/restart.h"
+
 namespace quiver::cli {
 namespace {
 
@@ -36,11 +38,20 @@ arrow::Result<FirstRows> Take(TableStream& stream, int64_t rows) {
 
 }  // namespace
 
-arrow::Result<FirstRows> ReadFirstRows(Source& source, const TableName& table, int64_t rows) {
-  auto stream = source.OpenQuery(LimitedQuery(table, rows), table);
-  if (stream.status().IsNotImplemented()) stream = source.OpenTable(table);
-  ARROW_RETURN_NOT_OK(stream);
-  return Take(**stream, rows);
+arrow::Result<FirstRows> ReadFirstRows(Source& source, const TableName& table, const Scan& scan,
+                                       int64_t rows) {
+  if (!scan.columns) {
+    auto limited = source.OpenQuery(LimitedQuery(table, rows), table);
+    if (!limited.status().IsNotImplemented()) {
+      ARROW_RETURN_NOT_OK(limited);
+      return Take(**limited, rows);
+    }
+  }
+  for (;;) {
+    ARROW_ASSIGN_OR_RAISE(auto stream, source.OpenScan(table, scan));
+    auto first = Take(*stream, rows);
+    if (!SchemaChanged::Is(first.status())) return first;
+  }
 }
 
 arrow::Result<FirstRows> ReadFirstRowsOfQuery(Source& source, const std::string& sql,

@@ -19,7 +19,8 @@ struct FirstRows {
 
 /// Reads no more of `table` than it has to: by a query with a limit where the source has a query
 /// language, so that no pass over all values is needed to find the types.
-arrow::Result<FirstRows> ReadFirstRows(Source& source, const TableName& table, int64_t rows);
+arrow::Result<FirstRows> ReadFirstRows(Source& source, const TableName& table, const Scan& scan,
+                                       int64_t rows);
 
 /// The same from a query of the user.
 arrow::Result<FirstRows> ReadFirstRowsOfQuery(Source& source, const std::string& sql, int64_t rows);

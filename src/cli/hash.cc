@@ -71,8 +71,10 @@ void AddHashCommand(CLI::App& app, Action* action) {
   hash.footer(kHelp);
   AddLocation(hash, "LOCATION", &options->location, "What to read");
   AddTables(hash, &options->transfer.selection);
+  AddColumns(hash, &options->transfer.selection);
   AddQuery(hash, &options->transfer.selection);
   AddReading(hash, &options->transfer.source);
+  AddCsv(hash, &options->transfer.source.csv);
   AddForcedKind(hash, "--from", &options->location, "What LOCATION is, whatever its name says");
   AddBudget(hash, &options->transfer.source.budget);
   AddProgress(hash, &options->progress);

@@ -24,6 +24,7 @@ constexpr char kHelp[] =
     "Examples:\n"
     "  quiver head app.sqlite\n"
     "  quiver head app.duckdb --table orders -n 3\n"
+    "  quiver head trips.parquet --columns id,fare\n"
     "  quiver head app.sqlite --table orders --format csv";
 
 enum class Format { kTable, kCsv, kJson };
@@ -31,6 +32,7 @@ enum class Format { kTable, kCsv, kJson };
 struct HeadOptions {
   LocationText location;
   SourceOptions source;
+  TableSelection columns;
   std::string table;
   std::string query;
   int64_t rows = 10;
@@ -82,8 +84,11 @@ arrow::Result<int> RunHead(HeadOptions& options) {
   }
   ARROW_ASSIGN_OR_RAISE(const std::vector<TableInfo> listed, source->Tables());
   ARROW_ASSIGN_OR_RAISE(const std::vector<TableInfo> tables, ChooseTables(listed, options));
+  Scan scan;
+  if (!options.columns.columns.empty()) scan.columns = options.columns.columns;
   for (const TableInfo& table : tables) {
-    ARROW_ASSIGN_OR_RAISE(const FirstRows rows, ReadFirstRows(*source, table.name, options.rows));
+    ARROW_ASSIGN_OR_RAISE(const FirstRows rows,
+                          ReadFirstRows(*source, table.name, scan, options.rows));
     if (tables.size() > 1) {
       const bool first = &table == &tables.front();
       fmt::print("{}==> {} <==\n", first ? "" : "\n", VisibleText(table.name.ToString()));
@@ -104,11 +109,13 @@ void AddHeadCommand(CLI::App& app, Action* action) {
       ->type_name("N")
       ->check(AtLeast(0));
   head.add_option("--table", options->table, "Only this table or view")->type_name("NAME");
+  AddColumns(head, &options->columns);
   head.add_option("--query", options->query, "The rows of this query, in the source's own SQL")
       ->type_name("SQL");
   AddChoice<Format>(head, "--format", &options->format,
                     {{"table", Format::kTable}, {"csv", Format::kCsv}, {"json", Format::kJson}},
                     "table by default");
+  AddCsv(head, &options->source.csv);
   AddForcedKind(head, "--from", &options->location, "What LOCATION is, whatever its name says");
   head.callback([=] { *action = [=] { return RunHead(*options); }; });
 }

@@ -23,8 +23,11 @@ constexpr char kExamples[] =
     "Examples:\n"
     "  quiver copy app.sqlite app.duckdb --verify\n"
     "  quiver copy app.sqlite app.duckdb --table orders --if-exists replace\n"
+    "  quiver copy trips.csv trips.parquet\n"
     "  quiver verify app.sqlite app.duckdb\n"
     "  quiver head app.duckdb --table orders\n"
+    "  quiver inspect trips.parquet\n"
+    "  quiver bench trips.csv\n"
     "\n"
     "`quiver COMMAND --help` describes a command.";
 
@@ -40,6 +43,8 @@ void Describe(CLI::App& app, Action* action) {
   AddVerifyCommand(app, action);
   AddHashCommand(app, action);
   AddHeadCommand(app, action);
+  AddInspectCommand(app, action);
+  AddBenchCommand(app, action);
   AddCompletionsCommand(app, action);
   AddManCommand(app, action);
 }

@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "quiver/type_name.h"
+
 namespace quiver::cli {
 namespace {
 
@@ -10,6 +12,28 @@ template <typename T>
 T ValueOrThrow(const std::string& option, arrow::Result<T> value) {
   if (!value.ok()) throw CLI::ValidationError(option, value.status().message());
   return std::move(value).ValueUnsafe();
+}
+
+// The parts between commas, but not between those in parentheses: "a=decimal(9,2),b=text" has two.
+std::vector<std::string> SplitList(const std::string& text) {
+  std::vector<std::string> parts(1);
+  int depth = 0;
+  for (const char c : text) {
+    depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+    if (c == ',' && depth == 0) {
+      parts.emplace_back();
+    } else {
+      parts.back() += c;
+    }
+  }
+  return parts;
+}
+
+void AddList(CLI::App& app, const std::string& option, std::vector<std::string>* list,
+             const std::string& help) {
+  app.add_option_function<std::string>(
+         option, [=](const std::string& text) { *list = SplitList(text); }, help)
+      ->type_name("COLS");
 }
 
 }  // namespace
@@ -50,6 +74,68 @@ void AddTables(CLI::App& app, TableSelection* selection) {
                  "Leave out tables that match this shell pattern; may be repeated")
       ->type_name("GLOB")
       ->allow_extra_args(false);
+}
+
+void AddColumns(CLI::App& app, TableSelection* selection) {
+  AddList(app, "--columns", &selection->columns, "Only these columns, in this order: a,b,c");
+}
+
+void AddCsv(CLI::App& app, CsvOptions* csv) {
+  app.add_option("--encoding", csv->encoding,
+                 "CSV: utf-8, utf-16, utf-16le, utf-16be or latin-1; found out by default")
+      ->type_name("NAME");
+  app.add_option_function<std::string>(
+         "--delimiter",
+         [=](const std::string& text) {
+           if (text != "\\t" && text.size() != 1) {
+             throw CLI::ValidationError("--delimiter", "\"" + text + "\" is not one character");
+           }
+           csv->delimiter = text == "\\t" ? '\t' : text[0];
+         },
+         "CSV: what stands between fields, \\t for a tab; found out by default")
+      ->type_name("C");
+  app.add_flag_function(
+      "--header,!--no-header", [=](int64_t count) { csv->header = count > 0; },
+      "CSV: the first row has the names of the columns; found out by default");
+  app.add_option_function<std::string>(
+         "--types",
+         [=](const std::string& text) {
+           for (const std::string& part : SplitList(text)) {
+             const size_t equals = part.rfind('=');
+             if (equals == std::string::npos || equals == 0) {
+               throw CLI::ValidationError("--types", "\"" + part + "\" is not COLUMN=TYPE");
+             }
+             csv->types[part.substr(0, equals)] =
+                 ValueOrThrow("--types", ParseTypeName(part.substr(equals + 1)));
+           }
+         },
+         "CSV: types of columns, instead of those that are found out: a=text,b=decimal(9,2)")
+      ->type_name("LIST");
+  app.add_option("--null-value", csv->null_values,
+                 "CSV: a text that means NULL, as the empty one does; may be repeated")
+      ->type_name("TEXT")
+      ->allow_extra_args(false);
+  AddChoice<CsvOptions::OnBadRow>(
+      app, "--on-bad-row", &csv->on_bad_row,
+      {{"error", CsvOptions::OnBadRow::kError}, {"quarantine", CsvOptions::OnBadRow::kQuarantine}},
+      "CSV: rows with too many or too few fields: stop (the default), "
+      "or put them into TABLE__quarantine");
+}
+
+void AddFiles(CLI::App& app, SinkOptions* sink) {
+  // A flag with a value: "--stats a.arrow" must not take the file's name.
+  app.add_flag(std::string("--stats{*}"))
+      ->description(
+          "Arrow files: smallest and largest value and number of NULLs of each column, or of those "
+          "in --stats=a,b, for each batch")
+      ->each([=](const std::string& text) {
+        sink->statistics = text == "*" ? std::vector<std::string>() : SplitList(text);
+      });
+  AddList(app, "--partition-by", &sink->partition_by,
+          "A folder of files: one folder for each value of these columns, year=2024");
+  app.add_option("--rows-per-file", sink->rows_per_file, "A folder of files: most rows in one")
+      ->type_name("N")
+      ->check(AtLeast(1));
 }
 
 void AddQuery(CLI::App& app, TableSelection* selection) {

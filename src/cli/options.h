@@ -57,7 +57,12 @@ void AddForcedKind(CLI::App& app, const std::string& option, LocationText* locat
 // Options that several commands share; each writes into the library's own structs.
 
 void AddTables(CLI::App& app, TableSelection* selection);
+void AddColumns(CLI::App& app, TableSelection* selection);
 void AddQuery(CLI::App& app, TableSelection* selection);
+/// How CSV files are read.
+void AddCsv(CLI::App& app, CsvOptions* csv);
+/// What files are like that are written.
+void AddFiles(CLI::App& app, SinkOptions* sink);
 /// Reading: views, busy timeout, type mismatches.
 void AddReading(CLI::App& app, SourceOptions* source);
 /// --jobs, --memory.

@@ -50,7 +50,9 @@ void AddVerifyCommand(CLI::App& app, Action* action) {
   AddLocation(verify, "A", &options->a, "One side");
   AddLocation(verify, "B", &options->b, "The other side");
   AddTables(verify, &options->verify.selection);
+  AddColumns(verify, &options->verify.selection);
   AddReading(verify, &options->verify.source);
+  AddCsv(verify, &options->verify.source.csv);
   verify
       .add_option("--keys", options->verify.max_keys,
                   "Most keys to name for each table; 10 by default")

@@ -95,6 +95,7 @@ class FileSink final : public FormatSink {
 
   arrow::Status Write(TableStream& stream) override {
     Table& table = tables_.at(stream.description().name);
+    if (table.skip) return arrow::Status::OK();
     ARROW_ASSIGN_OR_RAISE(table.file, StagedFile::Make(table.path));
     const TableDescription& description = stream.description();
     if (table.append) {
@@ -231,6 +232,7 @@ class FolderSink final : public FormatSink {
   }
 
   arrow::Status Write(TableStream& stream) override {
+    if (skip_) return arrow::Status::OK();
     const TableDescription& description = stream.description();
     const fs::path path = fs::path(folder_->path()) / below_.at(description.name);
     std::error_code error;

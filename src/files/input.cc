@@ -29,10 +29,6 @@ arrow::Status CheckExists(const std::string& path, struct stat* found) {
   return arrow::Status::OK();
 }
 
-}  // namespace
-
-namespace {
-
 bool IsHttp(const std::string& path) {
   return path.starts_with("http://") || path.starts_with("https://");
 }
@@ -69,14 +65,14 @@ arrow::Result<std::shared_ptr<arrow::io::InputStream>> OpenInputStream(const std
   if (path == "-") {
     const int descriptor = dup(STDIN_FILENO);
     if (descriptor < 0) return CantOpen("stdin", std::strerror(errno));
-    return std::make_shared<DescriptorStream>(descriptor, "stdin");
+    return ReadDescriptor(descriptor, "stdin");
   }
   if (IsRemote(path)) return OpenInput(path);
   struct stat found;
   ARROW_RETURN_NOT_OK(CheckExists(path, &found));
   const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) return CantOpen(path, std::strerror(errno));
-  return std::make_shared<DescriptorStream>(descriptor, path);
+  return ReadDescriptor(descriptor, path);
 }
 
 arrow::Result<std::string> FileFingerprint(const std::string& path) {

@@ -10,7 +10,7 @@
 #include <cstring>
 #include <filesystem>
 
-#include <arrow/io/file.h>
+#include "files/descriptor_stream.h"
 
 namespace quiver {
 namespace {
@@ -104,7 +104,7 @@ arrow::Result<std::unique_ptr<StagedFile>> StagedFile::Make(const std::string& t
   // The stream closes its own descriptor; the lock is the file description's, which both share.
   const int writing = dup(file->descriptor_);
   if (writing < 0) return CantWrite(target, std::strerror(errno));
-  ARROW_ASSIGN_OR_RAISE(file->stream_, arrow::io::FileOutputStream::Open(writing));
+  file->stream_ = WriteDescriptor(writing, target == "-" ? "stdout" : target);
   return file;
 }
 

@@ -19,11 +19,14 @@ struct SinkCase {
   std::function<arrow::Result<std::unique_ptr<Sink>>(const TemporaryDirectory&, const SinkOptions&)>
       open_sink;
   std::function<arrow::Result<std::unique_ptr<Source>>(const TemporaryDirectory&)> open_source;
+  /// Whether rows can be added to what is there; else that is an error which changes nothing.
+  bool can_append = true;
 };
 
 inline std::ostream& operator<<(std::ostream& out, const SinkCase& c) { return out << c.name; }
 
 std::vector<SinkCase> DuckDbSinkCases();
 std::vector<SinkCase> SqliteSinkCases();
+std::vector<SinkCase> FileSinkCases();
 
 }  // namespace quiver::testing

@@ -42,8 +42,8 @@ inline std::ostream& operator<<(std::ostream& out, const SourceCase& c) { return
 
 std::vector<SourceCase> SqliteSourceCases();
 std::vector<SourceCase> DuckDbSourceCases();
-std::vector<SourceCase> CsvSourceCases();
 std::vector<SourceCase> IpcSourceCases();
 std::vector<SourceCase> ParquetSourceCases();
+std::vector<SourceCase> CsvSourceCases();
 
 }  // namespace quiver::testing
