@@ -109,7 +109,9 @@ arrow::Result<GroupStatistics> IpcTableWriter::StatisticsOf(const arrow::RecordB
   GroupStatistics group;
   group.rows = batch.num_rows();
   for (int i = 0; i < batch.num_columns(); ++i) {
-    if (!statistics_columns_[i]) continue;
+    // Statistics are by name: without, for a name that is there twice.
+    const bool is_only = schema_->GetFieldByName(schema_->field(i)->name()) != nullptr;
+    if (!statistics_columns_[i] || !is_only) continue;
     ARROW_ASSIGN_OR_RAISE(group.columns[schema_->field(i)->name()],
                           ComputeStatistics(*batch.column(i)));
   }

@@ -20,6 +20,25 @@ arrow::Result<std::vector<int32_t>> Numbers(arrow::DictionaryUnifier& unifier,
   return std::vector<int32_t>(numbers, numbers + values.length());
 }
 
+// Most batches of a table have one dictionary: it needs no comparison.
+bool IsSameMemory(const arrow::ArrayData& left, const arrow::ArrayData& right) {
+  if (left.length != right.length || left.offset != right.offset ||
+      left.buffers.size() != right.buffers.size() ||
+      left.child_data.size() != right.child_data.size() || left.dictionary != right.dictionary) {
+    return false;
+  }
+  for (size_t i = 0; i < left.buffers.size(); ++i) {
+    const auto address = [](const auto& buffer) {
+      return buffer == nullptr ? nullptr : buffer->data();
+    };
+    if (address(left.buffers[i]) != address(right.buffers[i])) return false;
+  }
+  for (size_t i = 0; i < left.child_data.size(); ++i) {
+    if (!IsSameMemory(*left.child_data[i], *right.child_data[i])) return false;
+  }
+  return true;
+}
+
 int64_t MostIndex(const arrow::DataType& indices) {
   const int bits = static_cast<const arrow::FixedWidthType&>(indices).bit_width();
   const bool is_signed = arrow::is_signed_integer(indices.id());
@@ -30,7 +49,7 @@ int64_t MostIndex(const arrow::DataType& indices) {
 }  // namespace
 
 bool WrittenDictionary::IsBeginOf(const arrow::Array& next) const {
-  if (values_.get() == &next) return true;
+  if (IsSameMemory(*values_->data(), *next.data())) return true;
   const int64_t length = values_->length();
   // Values, not places of NaN: two dictionaries with the same bytes are the same.
   const auto options = arrow::EqualOptions::Defaults().nans_equal(true).signed_zeros_equal(false);

@@ -71,6 +71,30 @@ TEST(IpcWriter, BodiesBeginAtMultiplesOf64) {
   }
 }
 
+TEST(IpcRoundTrip, TwoColumnsOfOneNameAndNoColumnsAtAll) {
+  const TemporaryDirectory directory;
+  SinkOptions with;
+  with.statistics.emplace();
+  const auto values = arrow::json::ArrayFromJSONString(arrow::int32(), "[1, 2]").ValueOrDie();
+  const auto others = arrow::json::ArrayFromJSONString(arrow::int32(), "[8, 9]").ValueOrDie();
+  const auto field = arrow::field("x", arrow::int32());
+  const Batches twice = {arrow::RecordBatch::Make(arrow::schema({field, field}), 2,
+                                                  arrow::ArrayVector{values, others})};
+  const Batches none = {arrow::RecordBatch::Make(arrow::schema({}), 7, arrow::ArrayVector())};
+  for (const Batches& batches : {twice, none}) {
+    const std::string path = directory.File("t.arrow");
+    ASSERT_TRUE(Write(IpcFileFormat(), path, batches[0]->schema(), batches, with).ok());
+    const auto layout = InspectIpc(path).ValueOrDie();
+    EXPECT_EQ(layout.rows, batches[0]->num_rows());
+    for (const ColumnLayout& column : layout.groups[0].columns) {
+      EXPECT_EQ(column.statistics.min, nullptr);
+    }
+    auto source = OpenIpcSource(path, {}).ValueOrDie();
+    auto stream = source->OpenTable({"", "t"}).ValueOrDie();
+    EXPECT_TRUE((*ReadPartition(*stream, 0))[0]->Equals(*batches[0]));
+  }
+}
+
 TEST(IpcWriter, CutsBatchesToTheRowsAskedFor) {
   const auto batch = EveryType::Batch().ValueOrDie();
   const TemporaryDirectory directory;
