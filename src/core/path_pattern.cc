@@ -107,7 +107,7 @@ arrow::Result<std::vector<std::string>> ExpandPath(const std::string& path) {
   if (!names.empty()) ARROW_RETURN_NOT_OK(AddMatches(whole.root_path(), names, 0, &files));
   if (files.empty()) return arrow::Status::IOError("can't read ", path, ": no file matches");
   std::ranges::sort(files);
-  files.erase(std::ranges::unique(files).begin(), files.end());
+  files.erase(std::unique(files.begin(), files.end()), files.end());
   return files;
 }
 

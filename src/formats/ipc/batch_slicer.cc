@@ -80,7 +80,7 @@ std::vector<int> Projection::ToRead() const {
   if (!columns) return {};
   std::vector<int> sorted = *columns;
   std::ranges::sort(sorted);
-  sorted.erase(std::ranges::unique(sorted).begin(), sorted.end());
+  sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
   return sorted;
 }
 
