@@ -6,8 +6,9 @@
 #include <utility>
 #include <vector>
 
+#include <arrow/io/compressed.h>
 #include <arrow/io/file.h>
-#include <arrow/util/byte_size.h>
+#include <arrow/util/compression.h>
 #include <fmt/format.h>
 
 #include "core/projected_stream.h"
@@ -105,9 +106,10 @@ class FileSink final : public FormatSink {
                                                                description, options_));
       return WriteRows(stream, writer.get());
     }
-    ARROW_ASSIGN_OR_RAISE(auto writer,
-                          format_.open_writer(table.file->stream(), description, options_));
-    return WriteRows(stream, writer.get());
+    ARROW_ASSIGN_OR_RAISE(auto file, Packed(table.path, table.file->stream()));
+    ARROW_ASSIGN_OR_RAISE(auto writer, format_.open_writer(file, description, options_));
+    ARROW_RETURN_NOT_OK(WriteRows(stream, writer.get()));
+    return file == table.file->stream() ? arrow::Status::OK() : file->Close();
   }
 
   arrow::Result<std::unique_ptr<TableStream>> ReadBack(const TableName& name) override {
@@ -144,11 +146,28 @@ class FileSink final : public FormatSink {
 
   static bool IsQuarantine(const TableName& name) { return name.name.ends_with(kQuarantine); }
 
+  // "trips.csv.gz"
+  arrow::Result<std::shared_ptr<arrow::io::OutputStream>> Packed(
+      const std::string& path, const std::shared_ptr<arrow::io::OutputStream>& file) {
+    const bool gzip = path.ends_with(".gz");
+    if (!format_.packed_by_name || !(gzip || path.ends_with(".zst"))) return file;
+    ARROW_ASSIGN_OR_RAISE(auto codec, arrow::util::Codec::Create(gzip ? arrow::Compression::GZIP
+                                                                      : arrow::Compression::ZSTD));
+    ARROW_ASSIGN_OR_RAISE(std::shared_ptr<arrow::io::OutputStream> packed,
+                          arrow::io::CompressedOutputStream::Make(codec.get(), file));
+    codecs_.push_back(std::move(codec));
+    return packed;
+  }
+
   std::string PathOf(const TableName& name) const {
     if (!IsQuarantine(name) || target_ == "-") return target_;
-    const fs::path target(target_);
-    return (target.parent_path() / target.stem()).string() + std::string(kQuarantine) +
-           target.extension().string();
+    fs::path target(target_);
+    std::string ending = target.extension().string();
+    if (ending == ".gz" || ending == ".zst") {
+      target = target.parent_path() / target.stem();
+      ending = target.extension().string() + ending;
+    }
+    return (target.parent_path() / target.stem()).string() + std::string(kQuarantine) + ending;
   }
 
   arrow::Status Plan(const TableDescription& description) {
@@ -198,6 +217,8 @@ class FileSink final : public FormatSink {
     return stream;
   }
 
+  // Before the files, whose streams use them.
+  std::vector<std::unique_ptr<arrow::util::Codec>> codecs_;
   std::map<TableName, Table> tables_;
   int64_t num_main_ = 0;
   // Whose streams are in use.

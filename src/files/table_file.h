@@ -43,6 +43,8 @@ struct TableFileFormat {
   std::string name;
   /// The ending of a file's name, with its dot: for files in a folder.
   std::string ending;
+  /// Whether a file whose name ends with ".gz" or ".zst" is packed as a whole.
+  bool packed_by_name = false;
   /// What can be known before the first row: types and options that the format can't hold.
   arrow::Status (*check)(const TableDescription& table, const SinkOptions& options);
   arrow::Result<std::unique_ptr<TableFileWriter>> (*open_writer)(

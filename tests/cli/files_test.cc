@@ -66,6 +66,15 @@ TEST_F(FilesTest, StdinAndStdoutAreFilesToo) {
   EXPECT_EQ(piped.out, kTripsAsWritten);
 }
 
+TEST_F(FilesTest, ACsvFileIsPackedAsItsNameSays) {
+  Trips();
+  for (const char* name : {"trips.csv.gz", "trips.csv.zst"}) {
+    ExpectDone({"copy", File("trips.csv"), File(name), "--verify"});
+    EXPECT_EQ(Csv(File(name)), kTripsAsWritten);
+  }
+  EXPECT_EQ(RunShell(fmt::format("gzip -dc '{}'", File("trips.csv.gz"))).out, kTripsAsWritten);
+}
+
 TEST_F(FilesTest, OnlyTheColumnsThatAreAskedForAreTaken) {
   ExpectDone({"copy", Trips(), File("part.parquet"), "--columns", "paid,id"});
   EXPECT_EQ(Csv(File("part.parquet")), "paid,id\ntrue,1\nfalse,2\n,3\n");

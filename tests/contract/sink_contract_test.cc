@@ -243,6 +243,35 @@ TEST_P(SinkContract, AnExistingTableIsReplacedSkippedOrAppendedToAsAsked) {
   EXPECT_EQ(TargetHash(), ExpectedHash(3'000));
 }
 
+TEST_P(SinkContract, AKillAtAnyMomentOfAppendingLeavesTheOldRowsOrAllOfThem) {
+  if (!GetParam().can_append) GTEST_SKIP() << "this kind can't be appended to at all";
+  ASSERT_TRUE(Write(1'000).ok());
+  RowHash both = ExpectedHash(1'000);
+  both.Add(ExpectedHash(kRows));
+  SinkOptions options;
+  options.if_exists = IfExists::kAppend;
+  for (int milliseconds : {1, 3, 6, 10, 15, 25, 40, 80}) {
+    const pid_t child = Fork();
+    ASSERT_GE(child, 0);
+    if (child == 0) {
+      std::thread([milliseconds] {
+        usleep(milliseconds * 1'000);
+        Die();
+      }).detach();
+      _exit(Write(kRows, options).ok() ? 0 : 1);
+    }
+    int status = 0;
+    ASSERT_EQ(waitpid(child, &status, 0), child);
+    ASSERT_TRUE(WIFSIGNALED(status) || WEXITSTATUS(status) == 0);
+    const RowHash hash = TargetHash();
+    EXPECT_TRUE(hash == ExpectedHash(1'000) || hash == both)
+        << "killed after " << milliseconds << " ms: " << hash.rows << " rows";
+    SinkOptions again;
+    again.if_exists = IfExists::kReplace;
+    ASSERT_TRUE(Write(1'000, again).ok());
+  }
+}
+
 TEST_P(SinkContract, AppendingAnotherSchemaFailsBeforeTheFirstRow) {
   if (!GetParam().can_append) GTEST_SKIP() << "this kind can't be appended to at all";
   ASSERT_TRUE(Write(1'000).ok());

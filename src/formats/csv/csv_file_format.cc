@@ -191,6 +191,7 @@ TableFileFormat CsvFileFormat() {
   TableFileFormat format;
   format.name = "CSV";
   format.ending = ".csv";
+  format.packed_by_name = true;
   format.check = csv::Check;
   format.open_writer = csv::OpenWriter;
   format.open_source = OpenCsvSource;
