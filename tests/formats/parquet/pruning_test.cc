@@ -161,6 +161,8 @@ TEST_F(ParquetPruning, GivesEveryRowThatFulfilsThePredicate) {
     const auto table = chance.Table(rows);
     ::parquet::WriterProperties::Builder properties;
     properties.max_rows_per_page(50 + chance.Below(300))->write_batch_size(16 + chance.Below(50));
+    // Pages that are full by their bytes end at other rows in each column.
+    if (chance.Below(2) == 0) properties.disable_dictionary()->data_pagesize(300);
     if (chance.Below(3) == 0) properties.disable_write_page_index();
     if (chance.Below(8) == 0) properties.disable_statistics("whole");
     if (chance.Below(2) == 0) properties.max_statistics_size(100);
@@ -186,7 +188,7 @@ TEST_F(ParquetPruning, GivesEveryRowThatFulfilsThePredicate) {
       ASSERT_EQ(kept, expected) << "seed " << seed << ", predicate " << i;
     }
   }
-  EXPECT_LT(read, all / 10 * 9) << "hardly anything was left out, so this showed little";
+  EXPECT_LT(read, all / 20 * 19) << "hardly anything was left out, so this showed little";
 }
 
 TEST_F(ParquetPruning, ReadsOnlyTheRowGroupsAndPagesThatMatter) {

@@ -60,7 +60,7 @@ TEST_F(ParquetReading, ARowGroupWithoutPageIndexIsReadInBoundedBatches) {
 
 TEST_F(ParquetReading, LongTextsInADictionaryDoNotMakeLongBatches) {
   arrow::StringBuilder texts;
-  for (int i = 0; i < 20'000; ++i) {
+  for (int i = 0; i < 5'000; ++i) {
     ASSERT_TRUE(texts.Append(std::string(50'000, static_cast<char>('a' + i % 3))).ok());
   }
   const auto table =
@@ -69,7 +69,7 @@ TEST_F(ParquetReading, LongTextsInADictionaryDoNotMakeLongBatches) {
        {::parquet::SizeStatisticsLevel::None, ::parquet::SizeStatisticsLevel::PageAndColumnChunk}) {
     ::parquet::WriterProperties::Builder properties;
     properties.set_size_statistics_level(sizes);
-    ASSERT_TRUE(WriteWithArrow(Path(), *table, 20'000, properties.build()).ok());
+    ASSERT_TRUE(WriteWithArrow(Path(), *table, 5'000, properties.build()).ok());
     SourceOptions options;
     options.budget.memory = int64_t{48} << 20;
     auto source = *OpenParquetSource(Path(), options);
@@ -82,7 +82,7 @@ TEST_F(ParquetReading, LongTextsInADictionaryDoNotMakeLongBatches) {
       EXPECT_LE(batch->num_rows(), 2 * options.budget.batch_bytes() / 50'000);
       EXPECT_LE(arrow::default_memory_pool()->bytes_allocated() - before, options.budget.memory);
     }
-    EXPECT_EQ(rows, 20'000);
+    EXPECT_EQ(rows, 5'000);
   }
 }
 
