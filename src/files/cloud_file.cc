@@ -2,6 +2,7 @@
 
 #include <dlfcn.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <utility>
 
@@ -34,10 +35,18 @@ arrow::Status LoadS3() {
   return loaded;
 }
 
+// The clouds' SDKs have threads, which must have ended before the objects that the SDKs keep until
+// the process ends; those are there once a file system was made.
+void FinalizeAtExit() {
+  static const int registered = std::atexit([] { arrow::fs::EnsureFinalized(); });
+  (void)registered;
+}
+
 arrow::Result<CloudPath> Resolve(const std::string& uri) {
   if (uri.starts_with("s3://")) ARROW_RETURN_NOT_OK(LoadS3());
   CloudPath cloud;
   auto file_system = arrow::fs::FileSystemFromUri(uri, &cloud.path);
+  FinalizeAtExit();
   if (!file_system.ok()) {
     return arrow::Status::IOError("can't read ", uri, ": ", file_system.status().message());
   }

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cstdlib>
 #include <stdexcept>
 
@@ -23,8 +24,11 @@ std::string ReadRequest(int connection) {
   return request;
 }
 
+// `name` in lower case; headers' names have no case.
 std::string HeaderOf(const std::string& request, const std::string& name) {
-  const size_t at = request.find("\r\n" + name + ": ");
+  std::string lower = request;
+  std::ranges::transform(lower, lower.begin(), [](unsigned char c) { return std::tolower(c); });
+  const size_t at = lower.find("\r\n" + name + ": ");
   if (at == std::string::npos) return "";
   const size_t begin = at + name.size() + 4;
   return request.substr(begin, request.find("\r\n", begin) - begin);
@@ -92,12 +96,14 @@ void HttpServer::Answer(int connection) {
     --behaviour_.failures;
     return SendAll(connection, Head(behaviour_.failure_status, "", 0));
   }
-  const std::string wanted_tag = HeaderOf(request, "If-Match");
+  const std::string wanted_tag = HeaderOf(request, "if-match");
   if (!wanted_tag.empty() && wanted_tag != behaviour_.tag) {
     return SendAll(connection, Head(412, "", 0));
   }
-  std::string headers = behaviour_.tag.empty() ? "" : "ETag: " + behaviour_.tag + "\r\n";
-  const std::string range = HeaderOf(request, "Range");
+  const std::string date = "Last-Modified: Fri, 31 May 2024 12:00:00 GMT\r\n";
+  std::string headers = date;
+  headers += behaviour_.tag.empty() ? "" : "ETag: " + behaviour_.tag + "\r\n";
+  const std::string range = HeaderOf(request, "range");
   std::string body = content_;
   int status = 200;
   if (behaviour_.ranges && range.starts_with("bytes=")) {
@@ -122,6 +128,7 @@ void HttpServer::Answer(int connection) {
     body.resize(behaviour_.break_once_after);
     behaviour_.break_once_after = -1;
   }
+  if (request.starts_with("HEAD ")) return SendAll(connection, head);
   bytes_sent_ += static_cast<int64_t>(body.size());
   SendAll(connection, head + body);
 }

@@ -28,6 +28,7 @@ class HttpServer {
   HttpServer& operator=(const HttpServer&) = delete;
 
   std::string url(const std::string& name = "file.bin") const;
+  int port() const { return port_; }
   /// Bytes of bodies sent so far.
   int64_t bytes_sent() const { return bytes_sent_; }
   int requests() const { return requests_; }
