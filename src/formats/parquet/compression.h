@@ -14,7 +14,7 @@ struct Compression {
 };
 
 /// What SinkOptions::compression says: "zstd", "zstd:9", "none"; empty: zstd, at level 1. (Of
-/// TPC-H's lineitem zstd makes a file a quarter smaller than snappy does, for a seventh more time;
+/// TPC-H's lineitem zstd makes a file a quarter smaller than snappy does, for a fifth more time;
 /// higher levels take longer for little.)
 /// Errors: Invalid for what Parquet has not.
 arrow::Result<Compression> ParseCompression(const std::string& text);
