@@ -99,9 +99,11 @@ arrow::Status CsvTable::ReadHead(std::string* head) {
     ARROW_RETURN_NOT_OK(text_.Read(text_.begin, bytes, head->data() + RowBlock::kSlack));
     const std::string_view text = std::string_view(*head).substr(RowBlock::kSlack, bytes);
     const Dialect dialect = DetectDialect(text, bytes == size, options_.csv);
-    const bool enough = SplitRows(dialect, text, false, 2).size() == 2;
-    if (enough || bytes == size) return arrow::Status::OK();
+    const size_t rows = SplitRows(dialect, text, false, 2).size();
+    if (rows == 2 || bytes == size) return arrow::Status::OK();
     if (bytes >= layout_.most_row_bytes) {
+      // Whoever reads the second row will say what is wrong with it.
+      if (rows == 1) return arrow::Status::OK();
       return arrow::Status::Invalid(
           fmt::format("{}, line 1: no row ends in the first {} MiB; is this a CSV file, and is "
                       "every quote closed?",

@@ -92,6 +92,9 @@ TEST(CsvRows, ThatAreTooLongAreErrorsInBoundedMemory) {
   open.layout = TinyLayout(1000, 100);
   EXPECT_THAT(open.Error(),
               HasSubstr("line 3: the quote that opens here is not closed within 1 MiB"));
+  CsvFile at_once("a,b\n1,\"" + std::string(6 << 20, 'y'));
+  at_once.layout = TinyLayout(1000, 100);
+  EXPECT_THAT(at_once.Error(), HasSubstr("line 2: the quote that opens here is not closed within"));
   CsvFile closed("a,b\n1,x\n2," + std::string(3 << 20, 'y') + "\n3,z\n");
   closed.layout = TinyLayout(1000, 100);
   EXPECT_THAT(closed.Error(), HasSubstr("line 3: the row that begins here is longer than 1 MiB"));
