@@ -57,7 +57,7 @@ ColumnLayout LayoutOf(const arrow::Field& field, const MessageLayout& layout,
     column.bytes += buffer.length;
     if (column.offset < 0) column.offset = body_offset + buffer.offset;
   }
-  column.uncompressed_bytes = ipc::UncompressedBytes(layout, place, placed.body).ValueOr(-1);
+  column.uncompressed_bytes = ipc::UncompressedBytes(layout, place, placed.body);
   return column;
 }
 

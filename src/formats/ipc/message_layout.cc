@@ -44,7 +44,13 @@ arrow::Status ReadBatch(const FlatTable& batch, MessageLayout* layout) {
   }
   ARROW_ASSIGN_OR_RAISE(const FlatVector buffers, batch.Vector(kBuffers, kBufferBytes));
   for (size_t i = 0; i < buffers.size(); ++i) {
-    layout->buffers.push_back({buffers.Get<int64_t>(i), buffers.Get<int64_t>(i, 8)});
+    const MessageLayout::Buffer buffer{buffers.Get<int64_t>(i), buffers.Get<int64_t>(i, 8)};
+    const int64_t body = layout->body_bytes;
+    if (buffer.offset < 0 || buffer.length < 0 || buffer.offset > body ||
+        buffer.length > body - buffer.offset) {
+      return arrow::Status::Invalid("a message has a buffer outside of its body");
+    }
+    layout->buffers.push_back(buffer);
   }
   ARROW_ASSIGN_OR_RAISE(const FlatVector counts, batch.Vector(kVariadicCounts, 8));
   for (size_t i = 0; i < counts.size(); ++i) {
@@ -129,7 +135,7 @@ class PlaceFinder {
 
 // -1 for a buffer that is not compressed, or not there.
 int64_t UncompressedLength(const MessageLayout::Buffer& buffer, const arrow::Buffer& body) {
-  if (buffer.offset < 0 || buffer.length < kPrefixBytes || buffer.offset > body.size() ||
+  if (buffer.length < kPrefixBytes || buffer.offset > body.size() ||
       body.size() - buffer.offset < kPrefixBytes) {
     return -1;
   }
@@ -194,13 +200,15 @@ arrow::Status CheckUncompressedLengths(const MessageLayout& layout, const arrow:
   return arrow::Status::OK();
 }
 
-arrow::Result<int64_t> UncompressedBytes(const MessageLayout& layout, const ColumnPlace& column,
-                                         const arrow::Buffer& body) {
+int64_t UncompressedBytes(const MessageLayout& layout, const ColumnPlace& column,
+                          const arrow::Buffer& body) {
+  const bool compressed = layout.codec != arrow::Compression::UNCOMPRESSED;
   int64_t bytes = 0;
   for (size_t i = column.first_buffer; i < column.first_buffer + column.num_buffers; ++i) {
     const MessageLayout::Buffer& buffer = layout.buffers[i];
-    const int64_t length =
-        layout.codec == arrow::Compression::UNCOMPRESSED ? -1 : UncompressedLength(buffer, body);
+    if (compressed && buffer.length > 0 && body.size() == 0) return -1;
+    const int64_t length = compressed ? UncompressedLength(buffer, body) : -1;
+    if (length / kMostExpansion > buffer.length) return -1;
     bytes += length < 0 ? buffer.length : length;
   }
   return bytes;

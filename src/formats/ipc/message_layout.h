@@ -36,7 +36,7 @@ struct MessageLayout {
   bool dictionary_delta = false;
 };
 
-/// Errors: Invalid for messages that are neither.
+/// Every buffer lies inside of the body. Errors: Invalid for messages that are neither.
 arrow::Result<MessageLayout> ReadLayout(const arrow::ipc::Message& message);
 
 /// Where the buffers and nodes of one column of a schema are in the lists of a MessageLayout.
@@ -55,8 +55,9 @@ arrow::Result<std::vector<ColumnPlace>> PlacesOfColumns(const arrow::Schema& sch
 /// size. Errors: Invalid for a length that no codec can reach from the bytes that are there.
 arrow::Status CheckUncompressedLengths(const MessageLayout& layout, const arrow::Buffer& body);
 
-/// What the buffers of a column will take in memory; -1 where they don't say so.
-arrow::Result<int64_t> UncompressedBytes(const MessageLayout& layout, const ColumnPlace& column,
-                                         const arrow::Buffer& body);
+/// What the buffers of a column will take in memory; -1 where they don't say so, as without the
+/// body.
+int64_t UncompressedBytes(const MessageLayout& layout, const ColumnPlace& column,
+                          const arrow::Buffer& body);
 
 }  // namespace quiver::ipc
