@@ -21,6 +21,8 @@ struct CsvOptions {
   std::optional<bool> header;
   /// Types of columns by name, instead of those that are found out.
   std::map<std::string, std::shared_ptr<arrow::DataType>> types;
+  /// Types that the values of a column have elsewhere: the type that is found out holds them, too.
+  std::map<std::string, std::vector<std::shared_ptr<arrow::DataType>>> also_holds;
   /// Texts that mean NULL where they stand without quotes; the empty one always does.
   std::vector<std::string> null_values;
   /// Rows with too many or too few fields: an error, or into `<table>__quarantine`.

@@ -83,8 +83,10 @@ struct TableDescription {
   /// are shown to the user, so that nothing is dropped in silence.
   std::vector<std::string> not_carried;
 
-  /// The type of each column and why it was chosen, in schema order; for `--dry-run`.
+  /// The type of each column and why it was chosen, in schema order; for `--dry-run`. Begins with
+  /// kNoValues where any type would do.
   std::vector<std::string> type_reasons;
+  static constexpr char kNoValues[] = "no value in it";
 };
 
 /// Indices into `tables` such that every table comes after the tables that its foreign keys refer

@@ -4,6 +4,7 @@
 #include <deque>
 #include <map>
 #include <mutex>
+#include <set>
 #include <utility>
 
 #include <arrow/array/util.h>
@@ -20,8 +21,6 @@
 
 namespace quiver {
 namespace {
-
-using Types = std::map<std::string, std::shared_ptr<arrow::DataType>>;
 
 // One file of the set, open.
 struct OpenedFile {
@@ -43,14 +42,25 @@ struct SetState {
   OpenFile open_file;
   SourceOptions options;
   std::mutex mutex;
-  // Types that were found out to be too narrow in some file, and what holds the values of all.
-  Types types;
+  // Types of columns in files whose types are found out: those of all files are found out so that
+  // they hold these, too.
+  std::map<std::string, arrow::DataTypeVector> found_types;
+
+  // Whether that is new.
+  bool Learn(const std::string& column, const std::shared_ptr<arrow::DataType>& type) {
+    const std::lock_guard lock(mutex);
+    arrow::DataTypeVector& known = found_types[column];
+    const auto same = [&](const auto& other) { return other->Equals(type); };
+    if (std::ranges::any_of(known, same)) return false;
+    known.push_back(type);
+    return true;
+  }
 
   arrow::Result<std::shared_ptr<OpenedFile>> Open(const std::string& path, const Scan& scan) {
     SourceOptions with_types = options;
     {
       const std::lock_guard lock(mutex);
-      for (const auto& [name, type] : types) with_types.csv.types[name] = type;
+      with_types.csv.also_holds = found_types;
     }
     auto file = std::make_shared<OpenedFile>();
     ARROW_ASSIGN_OR_RAISE(file->source, open_file(path, with_types));
@@ -117,11 +127,10 @@ class FileReader final : public arrow::RecordBatchReader {
   arrow::Status Learn(const arrow::Status& changed) {
     ARROW_ASSIGN_OR_RAISE(const auto tables, file_->source->Tables());
     ARROW_ASSIGN_OR_RAISE(const auto table, file_->source->OpenTable(tables[0].name));
-    const std::lock_guard lock(state_->mutex);
     for (const auto& field : table->schema()->fields()) {
       const auto known = schema_->GetFieldByName(field->name());
       if (known != nullptr && !known->type()->Equals(field->type())) {
-        state_->types[field->name()] = field->type();
+        state_->Learn(field->name(), field->type());
       }
     }
     return changed;
@@ -257,8 +266,8 @@ class FileSetSource final : public Source {
  private:
   TableName name() const { return {"", state_->set.name}; }
 
-  // Opens each file once. Where the types of CSV files disagree, the files are opened again with
-  // wider ones until they agree; each round widens a type, so there is an end.
+  // Opens each file once. Where types that were found out disagree, the files are opened again and
+  // find out types that hold what both have; each round adds a type, so there is an end.
   arrow::Status OpenAll(std::vector<FileEntry>* files, UnifiedSchema* schema, int64_t* num_rows) {
     for (;;) {
       files->clear();
@@ -266,17 +275,11 @@ class FileSetSource final : public Source {
       *num_rows = 0;
       int64_t partitions = 0;
       bool again = false;
+      std::set<std::string> without_values;
       for (const std::string& path : state_->set.files) {
         ARROW_RETURN_NOT_OK(state_->options.stop.Poll());
         ARROW_ASSIGN_OR_RAISE(const auto file, state_->Open(path, {}));
-        Types wider;
-        if (TypesAreFoundOut(*file) && schema->Disagrees(file->table->schema(), &wider)) {
-          const std::lock_guard lock(state_->mutex);
-          for (const auto& [name, type] : wider) {
-            const auto known = state_->types.find(name);
-            // Only text holds what did not fit a type that was already widened.
-            state_->types[name] = known == state_->types.end() ? type : arrow::utf8();
-          }
+        if (LearnDifferences(*schema, *file, &without_values)) {
           again = true;
           break;
         }
@@ -295,9 +298,25 @@ class FileSetSource final : public Source {
     }
   }
 
-  // Sources that find out the types say why they chose them.
-  static bool TypesAreFoundOut(const OpenedFile& file) {
-    return !file.table->description().type_reasons.empty();
+  // Whether something new was learned from the columns that have another type in `schema`.
+  // `without_values` are columns which had no value in any file before this one.
+  bool LearnDifferences(const UnifiedSchema& schema, const OpenedFile& file,
+                        std::set<std::string>* without_values) {
+    const TableDescription& description = file.table->description();
+    bool learned = false;
+    for (int i = 0; i < description.schema->num_fields(); ++i) {
+      // Only sources that find out the types say why they chose them.
+      if (static_cast<size_t>(i) >= description.type_reasons.size()) break;
+      const arrow::Field& field = *description.schema->field(i);
+      const auto before = schema.TypeOf(field.name());
+      const bool has_values = !description.type_reasons[i].starts_with(TableDescription::kNoValues);
+      if (before == nullptr && !has_values) without_values->insert(field.name());
+      if (before == nullptr || before->Equals(field.type())) continue;
+      const bool had_values = !without_values->contains(field.name());
+      if (had_values) learned |= state_->Learn(field.name(), before);
+      if (has_values) learned |= state_->Learn(field.name(), field.type());
+    }
+    return learned;
   }
 
   arrow::Result<std::shared_ptr<arrow::Schema>> WithHiveColumns(

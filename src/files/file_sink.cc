@@ -8,6 +8,8 @@
 
 #include <arrow/io/compressed.h>
 #include <arrow/io/file.h>
+#include <arrow/type.h>
+#include <arrow/type_traits.h>
 #include <arrow/util/compression.h>
 #include <fmt/format.h>
 
@@ -36,22 +38,55 @@ class FormatSink : public Sink {
 
  protected:
   arrow::Status WriteRows(TableStream& table, TableFileWriter* writer) const {
+    const int64_t rows_at_once =
+        options_.batch_rows > 0 ? options_.batch_rows : format_.usual_batch_rows;
     const OrderedWork work{
         [&](const std::shared_ptr<arrow::RecordBatch>& batch) { return writer->Encode(batch); },
         [&](std::unique_ptr<TableFileWriter::Encoded> batch) -> arrow::Status {
           ARROW_RETURN_NOT_OK(options_.stop.Poll());
           return writer->Append(std::move(batch));
-        }};
+        },
+        rows_at_once};
     ARROW_RETURN_NOT_OK(
         WriteInOrder(table, options_.budget.jobs, options_.budget.memory / 4, work));
     return writer->Finish();
   }
 
-  SourceOptions ReadingOptions() const {
+  // For reading back a table of that schema.
+  SourceOptions ReadingOptions(const arrow::Schema& schema) const {
     SourceOptions reading;
     reading.budget = options_.budget;
     reading.stop = options_.stop;
+    // A CSV file does not say what it holds; we know.
+    reading.csv.header = true;
+    for (const auto& field : schema.fields()) {
+      if (auto type = TypeInText(field->type())) reading.csv.types[field->name()] = std::move(type);
+    }
     return reading;
+  }
+
+  // The type by which text is read as values of `type`; null where there is none.
+  static std::shared_ptr<arrow::DataType> TypeInText(const std::shared_ptr<arrow::DataType>& type) {
+    switch (type->id()) {
+      case arrow::Type::DICTIONARY:
+        return TypeInText(static_cast<const arrow::DictionaryType&>(*type).value_type());
+      case arrow::Type::EXTENSION:
+        return TypeInText(static_cast<const arrow::ExtensionType&>(*type).storage_type());
+      case arrow::Type::STRING:
+      case arrow::Type::LARGE_STRING:
+      case arrow::Type::STRING_VIEW:
+        return arrow::utf8();
+      case arrow::Type::BOOL:
+      case arrow::Type::DATE32:
+      case arrow::Type::TIME64:
+      case arrow::Type::TIMESTAMP:
+        return type;
+      default:
+        return arrow::is_integer(type->id()) || arrow::is_decimal(type->id()) ||
+                       type->id() == arrow::Type::FLOAT || type->id() == arrow::Type::DOUBLE
+                   ? type
+                   : nullptr;
+    }
   }
 
   arrow::Status AlreadyExists(const std::string& table) const {
@@ -99,8 +134,9 @@ class FileSink final : public FormatSink {
     if (table.skip) return arrow::Status::OK();
     ARROW_ASSIGN_OR_RAISE(table.file, StagedFile::Make(table.path));
     const TableDescription& description = stream.description();
+    table.schema = description.schema;
     if (table.append) {
-      ARROW_ASSIGN_OR_RAISE(const auto old, OpenTableOf(table.path));
+      ARROW_ASSIGN_OR_RAISE(const auto old, OpenTableOf(table.path, *description.schema));
       table.rows_before = old->num_rows();
       ARROW_ASSIGN_OR_RAISE(auto writer, format_.open_appender(table.path, table.file->stream(),
                                                                description, options_));
@@ -118,7 +154,7 @@ class FileSink final : public FormatSink {
       return arrow::Status::Invalid(target_, " can't be read back; leave --verify out");
     }
     ARROW_RETURN_NOT_OK(table.file->stream()->Flush());
-    ARROW_ASSIGN_OR_RAISE(auto stream, OpenTableOf(table.file->path()));
+    ARROW_ASSIGN_OR_RAISE(auto stream, OpenTableOf(table.file->path(), *table.schema));
     if (table.rows_before == 0) return stream;
     return RowsAfter(std::move(stream), table.rows_before);
   }
@@ -138,6 +174,7 @@ class FileSink final : public FormatSink {
  private:
   struct Table {
     std::string path;
+    std::shared_ptr<arrow::Schema> schema;
     bool skip = false;
     bool append = false;
     int64_t rows_before = 0;
@@ -185,7 +222,7 @@ class FileSink final : public FormatSink {
     ARROW_RETURN_NOT_OK(format_.check(description, options_));
     if (!table.append) return arrow::Status::OK();
     if (format_.open_appender == nullptr) return CantAppend(name, format_.name);
-    ARROW_ASSIGN_OR_RAISE(const auto old, OpenTableOf(table.path));
+    ARROW_ASSIGN_OR_RAISE(const auto old, OpenTableOf(table.path, *description.schema));
     return CheckSameColumns(description, *old->schema());
   }
 
@@ -209,8 +246,9 @@ class FileSink final : public FormatSink {
     return arrow::Status::OK();
   }
 
-  arrow::Result<std::unique_ptr<TableStream>> OpenTableOf(const std::string& path) {
-    ARROW_ASSIGN_OR_RAISE(auto source, format_.open_source(path, ReadingOptions()));
+  arrow::Result<std::unique_ptr<TableStream>> OpenTableOf(const std::string& path,
+                                                          const arrow::Schema& schema) {
+    ARROW_ASSIGN_OR_RAISE(auto source, format_.open_source(path, ReadingOptions(schema)));
     ARROW_ASSIGN_OR_RAISE(const auto tables, source->Tables());
     ARROW_ASSIGN_OR_RAISE(auto stream, source->OpenTable(tables.at(0).name));
     sources_.push_back(std::move(source));
@@ -284,8 +322,15 @@ class FolderSink final : public FormatSink {
       set.hive_fields.push_back(written.schema->GetFieldByName(column));
     }
     if (set.files.empty()) return arrow::Status::Invalid(target_, ": no row was written");
+    arrow::FieldVector in_files;
+    for (const auto& field : written.schema->fields()) {
+      if (std::ranges::find(options_.partition_by, field->name()) == options_.partition_by.end()) {
+        in_files.push_back(field);
+      }
+    }
     ARROW_ASSIGN_OR_RAISE(auto source,
-                          OpenFileSetSource(std::move(set), format_.open_source, ReadingOptions()));
+                          OpenFileSetSource(std::move(set), format_.open_source,
+                                            ReadingOptions(arrow::Schema(std::move(in_files)))));
     Scan scan;
     scan.columns = written.schema->field_names();
     ARROW_ASSIGN_OR_RAISE(auto stream, source->OpenScan({"", name.name}, scan));

@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include <arrow/util/byte_size.h>
+
 namespace quiver {
 namespace {
 
@@ -43,6 +45,14 @@ class OrderedWriting {
     bool complete = false;
   };
 
+  // A batch that did not fit into the one before.
+  struct Pending {
+    std::shared_ptr<arrow::RecordBatch> batch;
+    bool at_end = false;
+  };
+  // What may be put together at once, of the memory for what waits.
+  static constexpr int64_t kPartsOfMemory = 4;
+
   int64_t Take() {
     const std::lock_guard lock(mutex_);
     if (!error_.ok() || next_ >= table_.num_partitions()) return -1;
@@ -57,9 +67,8 @@ class OrderedWriting {
 
   arrow::Status ReadPartition(int64_t partition) {
     ARROW_ASSIGN_OR_RAISE(auto reader, table_.OpenPartition(partition));
-    for (;;) {
-      std::shared_ptr<arrow::RecordBatch> batch;
-      ARROW_RETURN_NOT_OK(reader->ReadNext(&batch));
+    for (Pending pending;;) {
+      ARROW_ASSIGN_OR_RAISE(auto batch, NextRows(reader.get(), &pending));
       if (batch == nullptr) break;
       ARROW_ASSIGN_OR_RAISE(Encoded encoded, work_.encode(batch));
       batch.reset();
@@ -67,6 +76,32 @@ class OrderedWriting {
     }
     reader.reset();
     return Complete(partition);
+  }
+
+  // The reader's next batch, with those after it that fit in; null at the end.
+  arrow::Result<std::shared_ptr<arrow::RecordBatch>> NextRows(arrow::RecordBatchReader* reader,
+                                                              Pending* pending) const {
+    std::vector<std::shared_ptr<arrow::RecordBatch>> parts;
+    int64_t rows = 0;
+    int64_t bytes = 0;
+    for (;;) {
+      if (pending->batch == nullptr && !pending->at_end) {
+        ARROW_RETURN_NOT_OK(reader->ReadNext(&pending->batch));
+        pending->at_end = pending->batch == nullptr;
+      }
+      if (pending->at_end) break;
+      rows += pending->batch->num_rows();
+      ARROW_ASSIGN_OR_RAISE(const int64_t more, arrow::util::ReferencedBufferSize(*pending->batch));
+      bytes += more;
+      const bool fits = rows <= work_.rows_at_once && bytes <= memory_ / kPartsOfMemory;
+      if (!parts.empty() && !fits) break;
+      parts.push_back(std::move(pending->batch));
+      pending->batch = nullptr;
+      if (!fits) break;
+    }
+    if (parts.empty()) return nullptr;
+    if (parts.size() == 1) return parts.front();
+    return arrow::ConcatenateRecordBatches(parts);
   }
 
   // Appends the batch if it is this partition's turn, else leaves it for then.

@@ -17,6 +17,9 @@ struct OrderedWork {
       const std::shared_ptr<arrow::RecordBatch>&)>
       encode;
   std::function<arrow::Status(std::unique_ptr<TableFileWriter::Encoded>)> append;
+  /// Batches of one partition are put together up to so many rows before they are encoded, as far
+  /// as their bytes are few against the memory; 0: as they come.
+  int64_t rows_at_once = 0;
 };
 
 /// Reads the partitions of `table` on up to `jobs` threads and encodes their batches there;

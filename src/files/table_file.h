@@ -43,6 +43,9 @@ struct TableFileFormat {
   std::string name;
   /// The ending of a file's name, with its dot: for files in a folder.
   std::string ending;
+  /// How many rows are best encoded at once, where SinkOptions::batch_rows does not say: smaller
+  /// batches of one partition are put together. 0: batches as they come.
+  int64_t usual_batch_rows = 0;
   /// Whether a file whose name ends with ".gz" or ".zst" is packed as a whole.
   bool packed_by_name = false;
   /// What can be known before the first row: types and options that the format can't hold.

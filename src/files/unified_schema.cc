@@ -6,42 +6,15 @@
 #include <fmt/format.h>
 
 namespace quiver {
-namespace {
-
-using Type = std::shared_ptr<arrow::DataType>;
-
-// What holds the values of both, among the types that are found out from text.
-Type Wider(const Type& a, const Type& b) {
-  const auto either = [&](arrow::Type::type x, arrow::Type::type y) {
-    return (a->id() == x && b->id() == y) || (a->id() == y && b->id() == x);
-  };
-  if (a->id() == arrow::Type::NA) return b;
-  if (b->id() == arrow::Type::NA) return a;
-  if (either(arrow::Type::INT64, arrow::Type::DOUBLE)) return arrow::float64();
-  if (a->id() == arrow::Type::LARGE_STRING || b->id() == arrow::Type::LARGE_STRING) {
-    return arrow::large_utf8();
-  }
-  return arrow::utf8();
-}
-
-}  // namespace
-
 const UnifiedSchema::Column* UnifiedSchema::Find(const std::string& name) const {
   const auto found = std::ranges::find_if(
       columns_, [&](const Column& column) { return column.field->name() == name; });
   return found == columns_.end() ? nullptr : &*found;
 }
 
-bool UnifiedSchema::Disagrees(const std::shared_ptr<arrow::Schema>& schema,
-                              std::map<std::string, Type>* types) const {
-  bool disagrees = false;
-  for (const auto& field : schema->fields()) {
-    const Column* column = Find(field->name());
-    if (column == nullptr || column->field->type()->Equals(field->type())) continue;
-    (*types)[field->name()] = Wider(column->field->type(), field->type());
-    disagrees = true;
-  }
-  return disagrees;
+std::shared_ptr<arrow::DataType> UnifiedSchema::TypeOf(const std::string& name) const {
+  const Column* column = Find(name);
+  return column == nullptr ? nullptr : column->field->type();
 }
 
 arrow::Status UnifiedSchema::Add(const std::string& file,

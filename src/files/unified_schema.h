@@ -1,6 +1,5 @@
 #pragma once
 
-#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -18,10 +17,8 @@ class UnifiedSchema {
   /// or that is there twice in this one.
   arrow::Status Add(const std::string& file, const std::shared_ptr<arrow::Schema>& schema);
 
-  /// Whether `Add` would refuse the schema for the type of a column: then `types` gets a type for
-  /// each such column that holds the values of both.
-  bool Disagrees(const std::shared_ptr<arrow::Schema>& schema,
-                 std::map<std::string, std::shared_ptr<arrow::DataType>>* types) const;
+  /// The type so far of the column `name`; null where there is none.
+  std::shared_ptr<arrow::DataType> TypeOf(const std::string& name) const;
 
   std::shared_ptr<arrow::Schema> Finish() const;
 

@@ -75,6 +75,16 @@ TEST_F(FilesTest, ACsvFileIsPackedAsItsNameSays) {
   EXPECT_EQ(RunShell(fmt::format("gzip -dc '{}'", File("trips.csv.gz"))).out, kTripsAsWritten);
 }
 
+TEST_F(FilesTest, ACsvFileIsVerifiedByTheTypesThatWereWritten) {
+  // Text that looks like numbers, narrow numbers, numbers without a fraction.
+  DuckDb(source_ + ".duckdb",
+         "CREATE TABLE t AS SELECT '007' AS a, '12' AS b, 5::TINYINT AS c, 2.0::DOUBLE AS d, "
+         "1.50::DECIMAL(9, 2) AS e, NULL::INTEGER AS f, 'x'::ENUM ('x', 'y') AS g, ['1'][1] AS h");
+  ExpectDone({"copy", source_ + ".duckdb", File("t.csv"), "--verify"});
+  ExpectDone(
+      {"copy", source_ + ".duckdb", "csv:" + File("t/"), "--partition-by", "b,c", "--verify"});
+}
+
 TEST_F(FilesTest, OnlyTheColumnsThatAreAskedForAreTaken) {
   ExpectDone({"copy", Trips(), File("part.parquet"), "--columns", "paid,id"});
   EXPECT_EQ(Csv(File("part.parquet")), "paid,id\ntrue,1\nfalse,2\n,3\n");
@@ -176,6 +186,10 @@ TEST_F(FilesTest, SchemasOfAPatternAreUnifiedByName) {
   WriteFile(File("c.csv"), "id,x\n3,later\n");
   EXPECT_EQ(Csv(File("[a-b].csv")), "id,x,y\n1,10,\n2,,hello\n");
   EXPECT_EQ(Csv(File("[ac].csv")), "id,x\n1,10\n3,later\n");
+  WriteFile(File("d.csv"), "id,x\n4,\n");
+  ExpectDone({"copy", File("[ad].csv"), target_});
+  EXPECT_EQ(DuckDbValue(target_, "SELECT data_type FROM duckdb_columns() WHERE column_name = 'x'"),
+            "BIGINT");
   ExpectDone({"copy", File("a.csv"), File("a.parquet")});
   ExpectDone({"copy", File("c.csv"), File("c.parquet")});
   ExpectOneErrorLine(Quiver({"copy", File("*.parquet"), File("all.arrow")}),

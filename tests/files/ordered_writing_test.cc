@@ -65,6 +65,30 @@ TEST(OrderedWriting, WhoIsAheadOfItsTurnWaitsForMemory) {
   EXPECT_LE(most_waiting, 5 + 2 * 4);
 }
 
+TEST(OrderedWriting, SmallBatchesOfAPartitionAreEncodedTogether) {
+  auto stream = NumberedTable("numbers", 10'000, 1'000);
+  // Each partition's batch in ten slices.
+  std::vector<MemoryStream::Partition> partitions;
+  for (int64_t i = 0; i < stream->num_partitions(); ++i) {
+    auto reader = stream->OpenPartition(i).ValueOrDie();
+    std::shared_ptr<arrow::RecordBatch> batch;
+    ASSERT_TRUE(reader->ReadNext(&batch).ok());
+    auto& slices = partitions.emplace_back();
+    for (int64_t row = 0; row < 1'000; row += 100) slices.push_back(batch->Slice(row, 100));
+  }
+  MemoryStream sliced(stream->description(), std::move(partitions));
+  std::vector<int64_t> rows;
+  const OrderedWork work{Encode,
+                         [&](std::unique_ptr<TableFileWriter::Encoded> batch) {
+                           rows.push_back(static_cast<const FirstId&>(*batch).rows);
+                           return arrow::Status::OK();
+                         },
+                         /*rows_at_once=*/450};
+  ASSERT_TRUE(WriteInOrder(sliced, 3, 1 << 30, work).ok());
+  ASSERT_EQ(rows.size(), 30u);
+  for (size_t i = 0; i < rows.size(); ++i) EXPECT_EQ(rows[i], i % 3 == 2 ? 200 : 400);
+}
+
 TEST(OrderedWriting, TheFirstErrorOfEncodingOrAppendingComesBack) {
   for (const bool in_append : {false, true}) {
     auto stream = NumberedTable("numbers", kRows, 1'000);

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "databases/sqlite/parallel.h"
+#include "core/parallel.h"
 
 namespace quiver::sqlite {
 

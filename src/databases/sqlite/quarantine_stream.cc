@@ -9,7 +9,7 @@
 #include <arrow/table_builder.h>
 #include <arrow/type.h>
 
-#include "databases/sqlite/parallel.h"
+#include "core/parallel.h"
 #include "databases/sqlite/value_text.h"
 
 namespace quiver::sqlite {

@@ -11,6 +11,7 @@
 #include "formats/csv/moment_text.h"
 #include "formats/csv/null_texts.h"
 #include "formats/csv/number_text.h"
+#include "quiver/table.h"
 
 namespace quiver::csv {
 namespace {
@@ -151,8 +152,50 @@ void TakeCensus(const RowBlock& rows, size_t column, const NullTexts& nulls, Col
   }
 }
 
+ColumnCensus CensusOfType(const arrow::DataType& type) {
+  ColumnCensus census;
+  switch (type.id()) {
+    case arrow::Type::NA:
+      break;
+    case arrow::Type::BOOL:
+      census.kinds = Census::kBool;
+      break;
+    case arrow::Type::INT64:
+      census.kinds = Census::kInteger;
+      break;
+    case arrow::Type::DOUBLE:
+      census.kinds = Census::kFloat;
+      break;
+    case arrow::Type::DECIMAL128: {
+      const auto& decimal = static_cast<const arrow::Decimal128Type&>(type);
+      census.kinds = decimal.scale() == 0 ? Census::kHugeInteger : Census::kLongDecimal;
+      census.digits = decimal.precision() - decimal.scale();
+      census.scale = decimal.scale();
+      break;
+    }
+    case arrow::Type::DATE32:
+      census.kinds = Census::kDate;
+      break;
+    case arrow::Type::TIME64:
+      census.kinds = Census::kTime;
+      if (static_cast<const arrow::Time64Type&>(type).unit() == arrow::TimeUnit::NANO) {
+        census.kinds |= Census::kNanos;
+      }
+      break;
+    case arrow::Type::TIMESTAMP: {
+      const auto& timestamp = static_cast<const arrow::TimestampType&>(type);
+      census.kinds = timestamp.timezone().empty() ? Census::kTimestamp : Census::kZonedTimestamp;
+      if (timestamp.unit() == arrow::TimeUnit::NANO) census.kinds |= Census::kNanos;
+      break;
+    }
+    default:
+      census.kinds = Census::kText;
+  }
+  return census;
+}
+
 TypeDecision DecideType(const ColumnCensus& census) {
-  if (census.kinds == 0) return {arrow::utf8(), "no value in it"};
+  if (census.kinds == 0) return {arrow::utf8(), TableDescription::kNoValues};
   const std::string kinds = KindNames(census.kinds);
   if (auto type = NarrowType(census)) return {std::move(type), kinds};
   if (census.kinds == Census::kText) return {arrow::utf8(), kinds};

@@ -44,6 +44,10 @@ struct ColumnCensus {
 /// Adds every value of one column of `rows`. Empty fields, quoted or not, say nothing.
 void TakeCensus(const RowBlock& rows, size_t column, const NullTexts& nulls, ColumnCensus* census);
 
+/// A census of values that together need `type`; nothing for a type that is never found out, other
+/// than as text.
+ColumnCensus CensusOfType(const arrow::DataType& type);
+
 /// The narrowest type that holds every value of the census exactly, and why.
 struct TypeDecision {
   std::shared_ptr<arrow::DataType> type;

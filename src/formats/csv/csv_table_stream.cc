@@ -57,9 +57,13 @@ arrow::Status CsvTableStream::Describe() {
   description_.not_carried = table_->notes();
   types_are_final_ = table_->census_is_whole();
   const auto& asked = table_->options().csv.types;
+  const auto& also_holds = table_->options().csv.also_holds;
   arrow::FieldVector fields;
   for (size_t i = 0; i < table_->column_names().size(); ++i) {
-    const ColumnCensus& census = table_->census()[i];
+    ColumnCensus census = table_->census()[i];
+    if (const auto held = also_holds.find(table_->column_names()[i]); held != also_holds.end()) {
+      for (const auto& type : held->second) census.Add(CensusOfType(*type));
+    }
     TypeDecision decision = DecideType(census);
     if (!types_are_final_) decision.reason += ", in samples of the file";
     ColumnReading column;

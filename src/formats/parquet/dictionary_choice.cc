@@ -26,8 +26,8 @@ std::vector<std::string_view> Sample(const arrow::Array& values, GetBytes&& byte
 bool HasManyDuplicates(std::vector<std::string_view> sample) {
   const size_t all = sample.size();
   std::ranges::sort(sample);
-  const auto repeated = std::ranges::unique(sample);
-  return (all - repeated.size()) * 4 <= all * 3;
+  const size_t distinct = std::unique(sample.begin(), sample.end()) - sample.begin();
+  return distinct * 4 <= all * 3;
 }
 
 template <typename ArrayType>

@@ -154,6 +154,7 @@ TableFileFormat ParquetFileFormat() {
   TableFileFormat format;
   format.name = "Parquet";
   format.ending = ".parquet";
+  format.usual_batch_rows = parquet_format::kUsualRows;
   format.check = parquet_format::Check;
   format.open_writer = parquet_format::OpenWriter;
   format.open_source = OpenParquetSource;
