@@ -113,11 +113,18 @@ double Median(std::vector<double> values) {
   return values[values.size() / 2];
 }
 
+// Reads more memory than the processor's caches hold.
+void EmptyCaches() {
+  static const std::vector<double> something(size_t{1} << 27, 1.0);
+  if (Add(something.data(), static_cast<int64_t>(something.size())) == 0) std::abort();
+}
+
 // Seconds of each run.
 arrow::Result<std::vector<double>> Repeat(int runs, const std::function<arrow::Status()>& work) {
   std::vector<double> seconds;
   arrow::Status status;
   for (int i = 0; i < runs; ++i) {
+    EmptyCaches();
     seconds.push_back(SecondsOf([&] { status = work(); }));
     ARROW_RETURN_NOT_OK(status);
   }

@@ -10,6 +10,8 @@ import statistics
 import sys
 import time
 
+import numpy
+
 name, threads, path, column, runs = sys.argv[1:]
 
 
@@ -60,7 +62,9 @@ def with_chdb():
 def timed(work):
     """The result, and the seconds of each run."""
     seconds = []
+    something = numpy.ones(1 << 27)
     for _ in range(int(runs)):
+        something.sum()  # so that nothing is left in the processor's caches
         start = time.perf_counter()
         result = work()
         seconds.append(time.perf_counter() - start)
