@@ -47,7 +47,7 @@ struct RowHash128 {
 /// Hashes batches of one schema. Not thread-safe: one per thread, the sums are then added.
 class RowHasher {
  public:
-  /// Errors: NotImplemented for a type without a canonical form.
+  /// For batches of that schema.
   static arrow::Result<std::unique_ptr<RowHasher>> Make(const arrow::Schema& schema);
   ~RowHasher();
 

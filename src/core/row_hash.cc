@@ -27,12 +27,6 @@ bool IsFlat(const arrow::Schema& schema) {
   return true;
 }
 
-bool IsHashable(const arrow::DataType& type) {
-  if (arrow::is_union(type.id())) return false;
-  return std::all_of(type.fields().begin(), type.fields().end(),
-                     [](const auto& field) { return IsHashable(*field->type()); });
-}
-
 }  // namespace
 
 void RowHash::Add(const RowHash& other) {
@@ -51,13 +45,7 @@ std::string RowHash::ToString() const { return fmt::format("{:016x}{:016x}", hig
 
 RowHasher::~RowHasher() = default;
 
-arrow::Result<std::unique_ptr<RowHasher>> RowHasher::Make(const arrow::Schema& schema) {
-  for (const auto& field : schema.fields()) {
-    if (IsHashable(*field->type())) continue;
-    return arrow::Status::NotImplemented("column \"", field->name(),
-                                         "\": no row hash for values of type ",
-                                         field->type()->ToString());
-  }
+arrow::Result<std::unique_ptr<RowHasher>> RowHasher::Make(const arrow::Schema&) {
   return std::unique_ptr<RowHasher>(new RowHasher());
 }
 

@@ -36,6 +36,7 @@ enum Family : uint64_t {
   kInterval,
   kList,
   kStruct,
+  kUnion,
 };
 
 using Hash = RowHash128;
@@ -101,12 +102,12 @@ class ValueHasher {
   arrow::enable_if_physical_floating_point<T, arrow::Status> Visit(
       const arrow::NumericArray<T>& array) {
     return Each(array, [&](int64_t i) {
-      double value;
-      if constexpr (T::type_id == arrow::Type::HALF_FLOAT) {
-        value = arrow::util::Float16::FromBits(array.Value(i)).ToDouble();
-      } else {
-        value = array.Value(i);
-      }
+      return HashFixed(CanonicalDouble(static_cast<double>(array.Value(i))), kFloat);
+    });
+  }
+  arrow::Status Visit(const arrow::HalfFloatArray& array) {
+    return Each(array, [&](int64_t i) {
+      const double value = arrow::util::Float16::FromBits(array.Value(i)).ToDouble();
       return HashFixed(CanonicalDouble(value), kFloat);
     });
   }
@@ -162,8 +163,15 @@ class ValueHasher {
   arrow::Status Visit(const arrow::Time64Array& a) {
     return VisitUnit<arrow::Time64Type>(a, kTime);
   }
-  arrow::Status Visit(const arrow::DurationArray& a) {
-    return VisitUnit<arrow::DurationType>(a, kDuration);
+  // The same as an interval without months and days, which is what databases keep it as.
+  arrow::Status Visit(const arrow::DurationArray& array) {
+    const auto& type = static_cast<const arrow::DurationType&>(*array.type());
+    const __int128 factor = NanosecondsPerUnit(type.unit());
+    return Each(array, [&](int64_t i) {
+      const __int128 nanoseconds = factor * array.Value(i);
+      const auto narrow = static_cast<int64_t>(nanoseconds);
+      return narrow == nanoseconds ? HashInterval(0, 0, narrow) : HashFixed(nanoseconds, kDuration);
+    });
   }
   arrow::Status Visit(const arrow::TimestampArray& array) {
     const auto& type = static_cast<const arrow::TimestampType&>(*array.type());
@@ -223,6 +231,14 @@ class ValueHasher {
     return Each(array, [&](int64_t i) { return FinishRow(rows[i]); });
   }
 
+  // A union's value is its member's name and value; a NULL is the same in every member.
+  arrow::Status Visit(const arrow::SparseUnionArray& array) {
+    return VisitUnion(array, [](int64_t i) { return i; });
+  }
+  arrow::Status Visit(const arrow::DenseUnionArray& array) {
+    return VisitUnion(array, [&](int64_t i) { return int64_t{array.value_offset(i)}; });
+  }
+
   arrow::Status Visit(const arrow::DictionaryArray& array) {
     std::vector<Hash> values(array.dictionary()->length());
     ARROW_RETURN_NOT_OK(Run(*array.dictionary(), values));
@@ -248,6 +264,26 @@ class ValueHasher {
   }
 
  private:
+  template <typename Union, typename RowInMember>
+  arrow::Status VisitUnion(const Union& array, RowInMember&& row_in_member) {
+    std::vector<std::vector<Hash>> members(array.num_fields());
+    std::vector<Hash> names(array.num_fields());
+    for (int member = 0; member < array.num_fields(); ++member) {
+      members[member].resize(array.field(member)->length());
+      ARROW_RETURN_NOT_OK(Run(*array.field(member), members[member]));
+      const std::string& name = array.type()->field(member)->name();
+      names[member] = HashBytes(name.data(), name.size(), kText);
+    }
+    for (int64_t i = 0; i < array.length(); ++i) {
+      const int member = array.child_id(i);
+      const int64_t row = row_in_member(i);
+      out_[i] = array.field(member)->IsNull(row)
+                    ? NullHash()
+                    : HashFixed(std::pair{names[member], members[member][row]}, kUnion);
+    }
+    return arrow::Status::OK();
+  }
+
   template <typename Array, typename HashAt>
   arrow::Status Each(const Array& array, HashAt&& hash_at) {
     if (array.null_count() == 0) {

@@ -175,12 +175,24 @@ TEST(RowHashTest, StaysTheSameFromVersionToVersion) {
             "62c5077cb85b5f1674339b530e536454");
 }
 
-TEST(RowHashTest, UnionsAreRefusedByColumnName) {
-  auto schema = arrow::schema(
-      {arrow::field("either", arrow::sparse_union({arrow::field("a", arrow::int32())}))});
-  const auto made = RowHasher::Make(*schema);
-  ASSERT_TRUE(made.status().IsNotImplemented());
-  EXPECT_NE(made.status().message().find("\"either\""), std::string::npos);
+TEST(RowHashTest, AUnionsValueIsTheNameAndTheValueOfItsMember) {
+  const auto fields = {arrow::field("a", arrow::int32()), arrow::field("b", arrow::utf8())};
+  const auto sparse = HashOf(arrow::sparse_union(fields), R"([[0, 1], [1, "x"], [0, null]])");
+  EXPECT_EQ(sparse, HashOf(arrow::dense_union(fields), R"([[0, 1], [1, "x"], [1, null]])"));
+  EXPECT_NE(sparse, HashOf(arrow::sparse_union(fields), R"([[0, 2], [1, "x"], [0, null]])"));
+  const auto renamed = {arrow::field("z", arrow::int32()), arrow::field("b", arrow::utf8())};
+  EXPECT_NE(sparse, HashOf(arrow::sparse_union(renamed), R"([[0, 1], [1, "x"], [0, null]])"));
+}
+
+TEST(RowHashTest, ADurationIsAnIntervalWithoutMonthsAndDays) {
+  EXPECT_EQ(HashOf(arrow::duration(arrow::TimeUnit::MICRO), "[5, -1]"),
+            HashOf(arrow::month_day_nano_interval(), "[[0, 0, 5000], [0, 0, -1000]]"));
+  EXPECT_NE(HashOf(arrow::duration(arrow::TimeUnit::SECOND), "[86400]"),
+            HashOf(arrow::month_day_nano_interval(), "[[0, 1, 0]]"));
+}
+
+TEST(RowHashTest, AHalfFloatIsTheNumberThatItIs) {
+  EXPECT_EQ(HashOf(arrow::float16(), "[1.5, -0.25]"), HashOf(arrow::float64(), "[1.5, -0.25]"));
 }
 
 }  // namespace
