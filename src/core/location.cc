@@ -148,12 +148,15 @@ arrow::Result<Location> Location::Parse(std::string_view text, std::optional<Loc
   if (text.starts_with("postgres://") || text.starts_with("postgresql://")) {
     return Location{LocationKind::kPostgres, path};
   }
-  if (IsManyFiles(path)) {
+  const auto by_name = KindOfEnding(path);
+  // A folder with the name of a database is no database, and the database's source says so.
+  const bool named_database = by_name == LocationKind::kSqlite || by_name == LocationKind::kDuckDb;
+  if (IsManyFiles(path) && !named_database) {
     ARROW_ASSIGN_OR_RAISE(const LocationKind kind, KindOfManyFiles(path));
     return Location{kind, path};
   }
   if (const auto kind = KindOfMagicBytes(path)) return Location{*kind, path};
-  if (const auto kind = KindOfEnding(path)) return Location{*kind, path};
+  if (by_name) return Location{*by_name, path};
   return arrow::Status::Invalid(fmt::format(
       "can't tell what kind of thing \"{}\" is: neither its content nor its ending says "
       "so; put a prefix before it, one of {}",
