@@ -20,6 +20,7 @@ class ObservedStream::Reader final : public arrow::RecordBatchReader {
   std::shared_ptr<arrow::Schema> schema() const override { return reader_->schema(); }
 
   arrow::Status ReadNext(std::shared_ptr<arrow::RecordBatch>* batch) override {
+    Report();
     ARROW_RETURN_NOT_OK(reader_->ReadNext(batch));
     if (*batch == nullptr) {
       tally_.complete = true;
@@ -37,8 +38,17 @@ class ObservedStream::Reader final : public arrow::RecordBatchReader {
     if (hasher_) ARROW_RETURN_NOT_OK(hasher_->Add(batch, &tally_.hash));
     tally_.rows += batch.num_rows();
     tally_.bytes += bytes;
-    stream_->progress_->Advanced(stream_->description().name, batch.num_rows(), bytes);
+    unreported_rows_ = batch.num_rows();
+    unreported_bytes_ = bytes;
     return arrow::Status::OK();
+  }
+
+  // A batch is progress when the next one is asked for: who only looks at the first one of a
+  // partition has not moved it.
+  void Report() {
+    if (unreported_rows_ == 0) return;
+    stream_->progress_->Advanced(stream_->description().name, unreported_rows_, unreported_bytes_);
+    unreported_rows_ = 0;
   }
 
   ObservedStream* stream_;
@@ -46,6 +56,8 @@ class ObservedStream::Reader final : public arrow::RecordBatchReader {
   std::unique_ptr<arrow::RecordBatchReader> reader_;
   std::unique_ptr<RowHasher> hasher_;
   Tally tally_;
+  int64_t unreported_rows_ = 0;
+  int64_t unreported_bytes_ = 0;
 };
 
 ObservedStream::ObservedStream(TableStream* stream, Hashing hashing, Progress* progress)

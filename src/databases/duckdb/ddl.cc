@@ -31,6 +31,7 @@ arrow::Result<std::string> ColumnDefinition(const TableDescription& table,
                                      "\": ", type.status().message());
   }
   std::string sql = QuoteIdentifier(field.name()) + " " + *type;
+  if (options.zstd_columns.contains(field.name())) sql += " USING COMPRESSION zstd";
   if (!field.nullable()) sql += " NOT NULL";
   if (!options.constraints) return sql;
   if (table.sequence && table.sequence->column == field.name()) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,8 @@ struct DdlOptions {
   /// Declare PRIMARY KEY and UNIQUE with the table rather than add them after the rows. Adding them
   /// to 10 M rows takes half the time of checking each row as it comes, and more memory.
   bool keys_in_table = false;
+  /// Columns that get this compression instead of DuckDB's own choice.
+  std::set<std::string> zstd_columns;
 };
 
 /// The sequence of a table that has one.

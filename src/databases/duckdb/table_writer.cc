@@ -9,6 +9,7 @@
 #include <arrow/type.h>
 #include <fmt/format.h>
 
+#include "databases/duckdb/distinct_texts.h"
 #include "databases/duckdb/existing_tables.h"
 #include "databases/duckdb/interrupt_watch.h"
 #include "databases/duckdb/partition_export.h"
@@ -39,9 +40,13 @@ int64_t PhysicalMemory() { return int64_t{sysconf(_SC_PHYS_PAGES)} * sysconf(_SC
 void TableWriter::AddReferenced(const TableName& table) { referenced_.insert(CatalogKey(table)); }
 
 arrow::Status TableWriter::Write(const TableDescription& table, bool created, TableStream* stream) {
-  const DdlOptions ddl = OptionsFor(*stream);
+  DdlOptions ddl = OptionsFor(*stream);
   int64_t begin = 0;
   if (!created) {
+    // A file that was there may have a format that has no ZSTD.
+    if (resume_ != nullptr && options_.compression.empty()) {
+      ARROW_ASSIGN_OR_RAISE(ddl.zstd_columns, MostlyDistinctTexts(stream));
+    }
     ARROW_RETURN_NOT_OK(Create(table, ddl));
   } else if (resume_ != nullptr && resume_->Find(table.name) != nullptr) {
     begin = resume_->Find(table.name)->next_partition;
