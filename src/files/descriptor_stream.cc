@@ -1,5 +1,6 @@
 #include "files/descriptor_stream.h"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -95,13 +96,25 @@ class DescriptorOutput final : public arrow::io::OutputStream {
       done += count;
       position_ += count;
     }
+    StartWriteback();
     return arrow::Status::OK();
   }
 
  private:
+  // Asks the system to begin with what it would otherwise leave for the sync at the end, when
+  // nothing is left to do meanwhile. Only advice: it fails for what is no file.
+  void StartWriteback() {
+    constexpr int64_t kWorthAsking = int64_t{32} << 20;
+    if (position_ - writeback_ < kWorthAsking) return;
+    (void)sync_file_range(descriptor_.get(), writeback_, position_ - writeback_,
+                          SYNC_FILE_RANGE_WRITE);
+    writeback_ = position_;
+  }
+
   Descriptor descriptor_;
   const std::string name_;
   int64_t position_ = 0;
+  int64_t writeback_ = 0;  // what lies before it is on its way
 };
 
 }  // namespace

@@ -9,12 +9,12 @@
 #include <cstring>
 #include <filesystem>
 
-#include <arrow/io/file.h>
 #include <fmt/format.h>
 
 #include "files/cloud_file.h"
 #include "files/descriptor_stream.h"
 #include "files/http_file.h"
+#include "files/mapped_file.h"
 
 namespace quiver {
 namespace {
@@ -52,11 +52,7 @@ arrow::Result<std::shared_ptr<arrow::io::RandomAccessFile>> OpenInput(const std:
   struct stat found;
   ARROW_RETURN_NOT_OK(CheckExists(path, &found));
   if (!S_ISREG(found.st_mode)) return CantOpen(path, "it can only be read from begin to end");
-  if (found.st_size == 0) {
-    // mmap refuses an empty file.
-    return arrow::io::ReadableFile::Open(path);
-  }
-  auto file = arrow::io::MemoryMappedFile::Open(path, arrow::io::FileMode::READ);
+  auto file = MapFile(path);
   if (!file.ok()) return CantOpen(path, file.status().message());
   return *file;
 }

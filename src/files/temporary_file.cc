@@ -8,8 +8,9 @@
 #include <cstring>
 #include <filesystem>
 
-#include <arrow/io/file.h>
 #include <fmt/format.h>
+
+#include "files/mapped_file.h"
 
 namespace quiver {
 
@@ -44,10 +45,7 @@ arrow::Status TemporaryFile::Append(std::string_view bytes) {
 }
 
 arrow::Result<std::shared_ptr<arrow::io::RandomAccessFile>> TemporaryFile::Open() const {
-  // Its own descriptor, so that its position is nobody else's.
-  const std::string path = fmt::format("/proc/self/fd/{}", descriptor_);
-  if (size_ == 0) return arrow::io::ReadableFile::Open(path);
-  return arrow::io::MemoryMappedFile::Open(path, arrow::io::FileMode::READ);
+  return MapFile(fmt::format("/proc/self/fd/{}", descriptor_));
 }
 
 }  // namespace quiver
