@@ -34,18 +34,20 @@ arrow::Result<std::unique_ptr<arrow::ipc::Message>> BlockMessageReader::ReadDict
 
 arrow::Result<std::unique_ptr<arrow::ipc::Message>> BlockMessageReader::ReadBatch() {
   const Block& block = file_->footer().batches[requested_];
-  ARROW_ASSIGN_OR_RAISE(const auto message, file_->ReadMetadata(block));
   const int64_t body_offset = block.offset + block.metadata_bytes;
+  if (!columns_.empty() && !file_->input()->supports_zero_copy()) {
+    ARROW_ASSIGN_OR_RAISE(const auto message, file_->ReadMetadata(block));
+    ARROW_ASSIGN_OR_RAISE(auto body, ReadColumns(*message, block));
+    return WithBody(*message, std::move(body));
+  }
   if (columns_.empty()) {
     // The system reads all of it at once then, not page by page.
     ARROW_RETURN_NOT_OK(file_->input()->WillNeed({{body_offset, block.body_bytes}}));
   }
-  if (columns_.empty() || file_->input()->supports_zero_copy()) {
-    ARROW_ASSIGN_OR_RAISE(auto body, file_->input()->ReadAt(body_offset, block.body_bytes));
-    return WithBody(*message, std::move(body));
-  }
-  ARROW_ASSIGN_OR_RAISE(auto body, ReadColumns(*message, block));
-  return WithBody(*message, std::move(body));
+  ARROW_ASSIGN_OR_RAISE(auto body, file_->input()->ReadAt(body_offset, block.body_bytes));
+  ARROW_ASSIGN_OR_RAISE(auto message, file_->ReadMetadata(block, body));
+  ARROW_RETURN_NOT_OK(CheckBody(*message, *body));
+  return message;
 }
 
 arrow::Result<std::shared_ptr<arrow::Buffer>> BlockMessageReader::ReadColumns(

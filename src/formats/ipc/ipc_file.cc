@@ -54,10 +54,11 @@ arrow::Result<std::shared_ptr<const IpcFile>> IpcFile::Open(
 }
 
 arrow::Result<std::unique_ptr<arrow::ipc::Message>> IpcFile::ReadMetadata(
-    const Block& block) const {
+    const Block& block, std::shared_ptr<arrow::Buffer> body) const {
   ARROW_ASSIGN_OR_RAISE(auto bytes, input_->ReadAt(block.offset, block.metadata_bytes));
   ARROW_ASSIGN_OR_RAISE(auto metadata, WithoutPrefix(std::move(bytes)));
-  ARROW_ASSIGN_OR_RAISE(auto message, arrow::ipc::Message::Open(std::move(metadata), nullptr));
+  ARROW_ASSIGN_OR_RAISE(auto message,
+                        arrow::ipc::Message::Open(std::move(metadata), std::move(body)));
   if (message->body_length() != block.body_bytes) {
     return arrow::Status::Invalid("the message at ", block.offset, " and the footer disagree");
   }

@@ -35,8 +35,9 @@ class IpcFile {
   /// In this machine's byte order, without the statistics in its fields' metadata.
   const std::shared_ptr<arrow::Schema>& schema() const { return schema_; }
 
-  /// The message of a block, without its body.
-  arrow::Result<std::unique_ptr<arrow::ipc::Message>> ReadMetadata(const Block& block) const;
+  /// The message of a block, with this body, if any, which is not looked at.
+  arrow::Result<std::unique_ptr<arrow::ipc::Message>> ReadMetadata(
+      const Block& block, std::shared_ptr<arrow::Buffer> body = nullptr) const;
 
   /// One for each batch of the footer.
   arrow::Result<std::vector<BatchFacts>> ReadBatchFacts() const;
