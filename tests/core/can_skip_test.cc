@@ -308,7 +308,6 @@ class Generator {
     if (OneIn(5)) column.min = nullptr;
     if (OneIn(5)) column.max = nullptr;
     if (OneIn(8)) column.may_have_nan = true;
-    if (OneIn(8)) group->columns.clear();
     // Bounds over more rows hold for fewer of them.
     if (OneIn(4) && other.length() > 0) {
       const auto wider = ComputeStatistics(other).ValueOrDie();
@@ -319,6 +318,7 @@ class Generator {
       keep_lower(column.min, wider.min, std::weak_ordering::less);
       keep_lower(column.max, wider.max, std::weak_ordering::greater);
     }
+    if (OneIn(8)) group->columns.clear();
   }
 
  private:
