@@ -11,6 +11,7 @@
 #include "core/path_pattern.h"
 #include "databases/duckdb/duckdb_sink.h"
 #include "databases/duckdb/duckdb_source.h"
+#include "databases/postgres/postgres_source.h"
 #include "databases/sqlite/sqlite_sink.h"
 #include "databases/sqlite/sqlite_source.h"
 #include "files/file_set_source.h"
@@ -102,11 +103,13 @@ arrow::Result<std::unique_ptr<Source>> OpenSource(const Location& location,
       return OpenSqliteSource(location.path, options);
     case LocationKind::kDuckDb:
       return OpenDuckDbSource(location.path, options);
+    case LocationKind::kPostgres:
+      return OpenPostgresSource(location.path, options);
     default:
       return arrow::Status::NotImplemented(
-          fmt::format("{}: this version can't read {}; it reads sqlite, duckdb, arrow, arrows, "
-                      "parquet and csv",
-                      location.path, LocationKindName(location.kind)));
+          fmt::format("{}: this version can't read {}; it reads sqlite, duckdb, postgres, arrow, "
+                      "arrows, parquet and csv",
+                      location.name(), LocationKindName(location.kind)));
   }
 }
 
@@ -124,7 +127,7 @@ arrow::Result<std::unique_ptr<Sink>> OpenSink(const Location& location,
       return arrow::Status::NotImplemented(
           fmt::format("{}: this version can't write {}; it writes sqlite, duckdb, arrow, arrows, "
                       "parquet and csv",
-                      location.path, LocationKindName(location.kind)));
+                      location.name(), LocationKindName(location.kind)));
   }
 }
 
@@ -150,7 +153,7 @@ arrow::Result<std::vector<InspectedFile>> Inspect(const Location& location) {
         return arrow::Status::NotImplemented(
             fmt::format("{}: inspect looks at arrow and parquet files; see what is in {} with "
                         "quiver head, or quiver copy --dry-run",
-                        path, LocationKindName(location.kind)));
+                        location.name(), LocationKindName(location.kind)));
     }
     file.path = std::move(path);
     files.push_back(std::move(file));
