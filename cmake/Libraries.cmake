@@ -21,3 +21,13 @@ endif()
 find_path(CURL_INCLUDE_DIRECTORY curl/curl.h REQUIRED)
 add_library(CURL::headers INTERFACE IMPORTED GLOBAL)
 target_include_directories(CURL::headers SYSTEM INTERFACE "${CURL_INCLUDE_DIRECTORY}")
+
+find_path(LIBPQ_INCLUDE_DIRECTORY libpq-fe.h PATH_SUFFIXES postgresql REQUIRED)
+add_library(PostgreSQL::headers INTERFACE IMPORTED GLOBAL)
+target_include_directories(PostgreSQL::headers SYSTEM INTERFACE "${LIBPQ_INCLUDE_DIRECTORY}")
+if(QUIVER_BUILD_TESTS)
+  # Tests talk to their server without Quiver.
+  find_library(LIBPQ_LIBRARY pq REQUIRED)
+  add_library(PostgreSQL::client INTERFACE IMPORTED GLOBAL)
+  target_link_libraries(PostgreSQL::client INTERFACE PostgreSQL::headers "${LIBPQ_LIBRARY}")
+endif()
