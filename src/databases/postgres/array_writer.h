@@ -44,7 +44,7 @@ class ArrayWriter : public ValueWriter {
 template <typename ArrayType, auto Put>
 class PlainWriter final : public ArrayWriter<ArrayType> {
  public:
-  static std::unique_ptr<ValueWriter> Make(const arrow::DataType&) {
+  static MadeWriter Make(const arrow::DataType&, const WireType&) {
     return std::make_unique<PlainWriter>();
   }
 

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <type_traits>
 
 #include <arrow/array.h>
 
@@ -13,8 +14,9 @@ namespace {
 using arrow::Status;
 
 constexpr int64_t kDaysTo2000 = 10'957;
-constexpr int64_t kMicrosecondsPerDay = 86'400'000'000;
-constexpr int64_t kMicrosecondsTo2000 = kDaysTo2000 * kMicrosecondsPerDay;
+constexpr int64_t kSecondsTo2000 = kDaysTo2000 * 86'400;
+constexpr int64_t kMicrosecondsPerSecond = 1'000'000;
+constexpr int64_t kMicrosecondsPerDay = 86'400 * kMicrosecondsPerSecond;
 constexpr int64_t kMillisecondsPerDay = 86'400'000;
 constexpr int64_t kNanosecondsPerMicrosecond = 1'000;
 
@@ -46,13 +48,14 @@ Status PutDate64(const arrow::Date64Array& array, int64_t row, WireBuffer* out) 
   return PutDate(value / kMillisecondsPerDay, out);
 }
 
-/// Turns values of one unit into microseconds.
+/// Turns values of one unit into microseconds, and sees to it that a modifier would not round them.
 class Microseconds {
  public:
-  explicit Microseconds(arrow::TimeUnit::type unit) {
+  /// `origin`: the second that counts as 0.
+  Microseconds(arrow::TimeUnit::type unit, int32_t digits, int64_t origin = 0) {
     switch (unit) {
       case arrow::TimeUnit::SECOND:
-        factor_ = 1'000'000;
+        factor_ = kMicrosecondsPerSecond;
         break;
       case arrow::TimeUnit::MILLI:
         factor_ = 1'000;
@@ -63,28 +66,42 @@ class Microseconds {
         divisor_ = kNanosecondsPerMicrosecond;
         break;
     }
+    constexpr int32_t kMostDigits = 6;
+    for (int32_t i = digits; 0 <= i && i < kMostDigits; ++i) step_ *= 10;
+    origin_ = origin * (kMicrosecondsPerSecond / factor_);
   }
 
   Status Convert(int64_t value, int64_t* microseconds) const {
     if (divisor_ != 1) {
       *microseconds = value / divisor_;
-      if (*microseconds * divisor_ == value) return Status::OK();
-      return Status::Invalid("has parts of a microsecond, which PostgreSQL can't hold");
+      if (*microseconds * divisor_ != value) {
+        return Status::Invalid("has parts of a microsecond, which PostgreSQL can't hold");
+      }
+      *microseconds -= origin_;
+    } else if (__builtin_sub_overflow(value, origin_, microseconds) ||
+               __builtin_mul_overflow(*microseconds, factor_, microseconds)) {
+      return Status::Invalid("is outside of what PostgreSQL can hold");
     }
-    if (!__builtin_mul_overflow(value, factor_, microseconds)) return Status::OK();
-    return Status::Invalid("is outside of what PostgreSQL can hold");
+    if (step_ == 1 || *microseconds % step_ == 0) return Status::OK();
+    return Status::Invalid("has more digits of a second than its column there");
   }
 
  private:
   int64_t factor_ = 1;
   int64_t divisor_ = 1;
+  int64_t step_ = 1;
+  // In the unit of the values, or in microseconds where that is smaller.
+  int64_t origin_ = 0;
 };
 
-template <typename ArrayType, auto Put>
+template <typename ArrayType, auto Put, int64_t origin = 0>
 class MicrosecondsWriter final : public ArrayWriter<ArrayType> {
  public:
-  explicit MicrosecondsWriter(const arrow::DataType& type)
-      : unit_(static_cast<const typename ArrayType::TypeClass&>(type).unit()) {}
+  static MadeWriter Make(const arrow::DataType& type, const WireType& wire) {
+    const auto unit = static_cast<const typename ArrayType::TypeClass&>(type).unit();
+    return std::make_unique<MicrosecondsWriter>(Microseconds(unit, wire.modifier, origin));
+  }
+  explicit MicrosecondsWriter(Microseconds unit) : unit_(unit) {}
 
  protected:
   Status WriteValue(const ArrayType& array, int64_t row, WireBuffer* out) override {
@@ -107,13 +124,11 @@ Status PutTime(int64_t microseconds, WireBuffer* out) {
 }
 
 Status PutTimestamp(int64_t microseconds, WireBuffer* out) {
-  int64_t wire;
-  if (__builtin_sub_overflow(microseconds, kMicrosecondsTo2000, &wire) || wire < kFirstTimestamp ||
-      wire >= kEndOfTimestamps) {
+  if (microseconds < kFirstTimestamp || microseconds >= kEndOfTimestamps) {
     return Status::Invalid(
         "is outside of PostgreSQL's timestamps (4714-11-24 BC to the end of 294276)");
   }
-  out->PutInt64Value(wire);
+  out->PutInt64Value(microseconds);
   return Status::OK();
 }
 
@@ -141,48 +156,63 @@ Status PutMonths(const arrow::MonthIntervalArray& array, int64_t row, WireBuffer
   return PutInterval(array.Value(row), 0, 0, out);
 }
 
-Status PutDayTime(const arrow::DayTimeIntervalArray& array, int64_t row, WireBuffer* out) {
-  const auto value = array.GetValue(row);
-  return PutInterval(0, value.days, int64_t{value.milliseconds} * 1'000, out);
-}
-
-Status PutMonthDayNano(const arrow::MonthDayNanoIntervalArray& array, int64_t row,
-                       WireBuffer* out) {
-  const auto value = array.GetValue(row);
-  if (value.nanoseconds % kNanosecondsPerMicrosecond != 0) {
-    return Status::Invalid("has parts of a microsecond, which PostgreSQL can't hold");
+/// Intervals whose parts are apart in Arrow, too.
+template <typename ArrayType>
+class PartsWriter final : public ArrayWriter<ArrayType> {
+ public:
+  static MadeWriter Make(const arrow::DataType&, const WireType& wire) {
+    return std::make_unique<PartsWriter>(wire.modifier);
   }
-  return PutInterval(value.months, value.days, value.nanoseconds / kNanosecondsPerMicrosecond, out);
-}
+  explicit PartsWriter(int32_t digits) : unit_(kUnit, digits) {}
+
+ protected:
+  Status WriteValue(const ArrayType& array, int64_t row, WireBuffer* out) override {
+    const auto value = array.GetValue(row);
+    int64_t microseconds;
+    if constexpr (kNano) {
+      ARROW_RETURN_NOT_OK(unit_.Convert(value.nanoseconds, &microseconds));
+      return PutInterval(value.months, value.days, microseconds, out);
+    } else {
+      ARROW_RETURN_NOT_OK(unit_.Convert(value.milliseconds, &microseconds));
+      return PutInterval(0, value.days, microseconds, out);
+    }
+  }
+
+ private:
+  static constexpr bool kNano = std::is_same_v<ArrayType, arrow::MonthDayNanoIntervalArray>;
+  static constexpr auto kUnit = kNano ? arrow::TimeUnit::NANO : arrow::TimeUnit::MILLI;
+
+  const Microseconds unit_;
+};
 
 }  // namespace
 
-std::unique_ptr<ValueWriter> MakeDate32Writer(const arrow::DataType& type) {
-  return PlainWriter<arrow::Date32Array, PutDate32>::Make(type);
+MadeWriter MakeDate32Writer(const arrow::DataType& type, const WireType& wire) {
+  return PlainWriter<arrow::Date32Array, PutDate32>::Make(type, wire);
 }
-std::unique_ptr<ValueWriter> MakeDate64Writer(const arrow::DataType& type) {
-  return PlainWriter<arrow::Date64Array, PutDate64>::Make(type);
+MadeWriter MakeDate64Writer(const arrow::DataType& type, const WireType& wire) {
+  return PlainWriter<arrow::Date64Array, PutDate64>::Make(type, wire);
 }
-std::unique_ptr<ValueWriter> MakeTime32Writer(const arrow::DataType& type) {
-  return std::make_unique<MicrosecondsWriter<arrow::Time32Array, PutTime>>(type);
+MadeWriter MakeTime32Writer(const arrow::DataType& type, const WireType& wire) {
+  return MicrosecondsWriter<arrow::Time32Array, PutTime>::Make(type, wire);
 }
-std::unique_ptr<ValueWriter> MakeTime64Writer(const arrow::DataType& type) {
-  return std::make_unique<MicrosecondsWriter<arrow::Time64Array, PutTime>>(type);
+MadeWriter MakeTime64Writer(const arrow::DataType& type, const WireType& wire) {
+  return MicrosecondsWriter<arrow::Time64Array, PutTime>::Make(type, wire);
 }
-std::unique_ptr<ValueWriter> MakeTimestampWriter(const arrow::DataType& type) {
-  return std::make_unique<MicrosecondsWriter<arrow::TimestampArray, PutTimestamp>>(type);
+MadeWriter MakeTimestampWriter(const arrow::DataType& type, const WireType& wire) {
+  return MicrosecondsWriter<arrow::TimestampArray, PutTimestamp, kSecondsTo2000>::Make(type, wire);
 }
-std::unique_ptr<ValueWriter> MakeDurationWriter(const arrow::DataType& type) {
-  return std::make_unique<MicrosecondsWriter<arrow::DurationArray, PutDuration>>(type);
+MadeWriter MakeDurationWriter(const arrow::DataType& type, const WireType& wire) {
+  return MicrosecondsWriter<arrow::DurationArray, PutDuration>::Make(type, wire);
 }
-std::unique_ptr<ValueWriter> MakeMonthIntervalWriter(const arrow::DataType& type) {
-  return PlainWriter<arrow::MonthIntervalArray, PutMonths>::Make(type);
+MadeWriter MakeMonthIntervalWriter(const arrow::DataType& type, const WireType& wire) {
+  return PlainWriter<arrow::MonthIntervalArray, PutMonths>::Make(type, wire);
 }
-std::unique_ptr<ValueWriter> MakeDayTimeIntervalWriter(const arrow::DataType& type) {
-  return PlainWriter<arrow::DayTimeIntervalArray, PutDayTime>::Make(type);
+MadeWriter MakeDayTimeIntervalWriter(const arrow::DataType& type, const WireType& wire) {
+  return PartsWriter<arrow::DayTimeIntervalArray>::Make(type, wire);
 }
-std::unique_ptr<ValueWriter> MakeMonthDayNanoWriter(const arrow::DataType& type) {
-  return PlainWriter<arrow::MonthDayNanoIntervalArray, PutMonthDayNano>::Make(type);
+MadeWriter MakeMonthDayNanoWriter(const arrow::DataType& type, const WireType& wire) {
+  return PartsWriter<arrow::MonthDayNanoIntervalArray>::Make(type, wire);
 }
 
 }  // namespace quiver::postgres

@@ -9,15 +9,15 @@
 namespace quiver::postgres {
 
 /// Writers of dates, times, timestamps, durations and intervals. PostgreSQL's clock counts from
-/// 2000-01-01 in microseconds.
-std::unique_ptr<ValueWriter> MakeDate32Writer(const arrow::DataType& type);
-std::unique_ptr<ValueWriter> MakeDate64Writer(const arrow::DataType& type);
-std::unique_ptr<ValueWriter> MakeTime32Writer(const arrow::DataType& type);
-std::unique_ptr<ValueWriter> MakeTime64Writer(const arrow::DataType& type);
-std::unique_ptr<ValueWriter> MakeTimestampWriter(const arrow::DataType& type);
-std::unique_ptr<ValueWriter> MakeDurationWriter(const arrow::DataType& type);
-std::unique_ptr<ValueWriter> MakeMonthIntervalWriter(const arrow::DataType& type);
-std::unique_ptr<ValueWriter> MakeDayTimeIntervalWriter(const arrow::DataType& type);
-std::unique_ptr<ValueWriter> MakeMonthDayNanoWriter(const arrow::DataType& type);
+/// 2000-01-01 in microseconds; with a modifier, in less, and the server would round.
+MadeWriter MakeDate32Writer(const arrow::DataType& type, const WireType& wire);
+MadeWriter MakeDate64Writer(const arrow::DataType& type, const WireType& wire);
+MadeWriter MakeTime32Writer(const arrow::DataType& type, const WireType& wire);
+MadeWriter MakeTime64Writer(const arrow::DataType& type, const WireType& wire);
+MadeWriter MakeTimestampWriter(const arrow::DataType& type, const WireType& wire);
+MadeWriter MakeDurationWriter(const arrow::DataType& type, const WireType& wire);
+MadeWriter MakeMonthIntervalWriter(const arrow::DataType& type, const WireType& wire);
+MadeWriter MakeDayTimeIntervalWriter(const arrow::DataType& type, const WireType& wire);
+MadeWriter MakeMonthDayNanoWriter(const arrow::DataType& type, const WireType& wire);
 
 }  // namespace quiver::postgres

@@ -1,8 +1,5 @@
 #pragma once
 
-#include <memory>
-
-#include <arrow/result.h>
 #include <arrow/type.h>
 
 #include "databases/postgres/value_writer.h"
@@ -10,7 +7,6 @@
 namespace quiver::postgres {
 
 /// Writers of values that are made of other values. Each makes the writers of its parts.
-using MadeWriter = arrow::Result<std::unique_ptr<ValueWriter>>;
 
 /// A list of any kind, or a map (a list of its entries), as an array of one dimension.
 MadeWriter MakeArrayWriter(const arrow::DataType& type, const WireType& wire);

@@ -26,12 +26,13 @@ class ValueWriter {
   virtual arrow::Status Write(int64_t row, WireBuffer* out) = 0;
 };
 
+using MadeWriter = arrow::Result<std::unique_ptr<ValueWriter>>;
+
 /// Whether values of an Arrow type can be written in a form. Precision, units and members are not
 /// looked at; dictionaries, runs and extension types are asked for by what they stand for.
 bool HasWriter(arrow::Type::type type, WireForm form);
 
 /// Errors: NotImplemented where there is no writer.
-arrow::Result<std::unique_ptr<ValueWriter>> MakeValueWriter(const arrow::DataType& type,
-                                                            const WireType& wire);
+MadeWriter MakeValueWriter(const arrow::DataType& type, const WireType& wire);
 
 }  // namespace quiver::postgres

@@ -192,7 +192,7 @@ struct HugeInteger {
 template <typename ArrayType>
 class DecimalWriter final : public ArrayWriter<ArrayType> {
  public:
-  static std::unique_ptr<ValueWriter> Make(const arrow::DataType& type) {
+  static MadeWriter Make(const arrow::DataType& type, const WireType&) {
     return std::make_unique<DecimalWriter>(static_cast<const arrow::DecimalType&>(type).scale());
   }
   explicit DecimalWriter(int32_t scale) : scale_(scale) {}
@@ -229,12 +229,46 @@ class DecimalWriter final : public ArrayWriter<ArrayType> {
   const int32_t scale_;
 };
 
+/// varchar(n) and char(n), whose length the server would change.
+template <WireForm form, typename ArrayType>
+class LimitedTextWriter final : public ArrayWriter<ArrayType> {
+ public:
+  static MadeWriter Make(const arrow::DataType&, const WireType& wire) {
+    return std::make_unique<LimitedTextWriter>(wire.modifier);
+  }
+  explicit LimitedTextWriter(int32_t characters) : characters_(characters) {}
+
+ protected:
+  Status WriteValue(const ArrayType& array, int64_t row, WireBuffer* out) override {
+    const std::string_view value = array.GetView(row);
+    const int64_t characters = std::ranges::count_if(value, BeginsCharacter);
+    if (characters > characters_) {
+      return Status::Invalid("has ", characters, " characters, and its column there holds ",
+                             characters_);
+    }
+    if (form == WireForm::kBpchar && characters < characters_) {
+      return Status::Invalid("has ", characters, " characters, and its column there would add ",
+                             characters_ - characters, " spaces");
+    }
+    return PutString(value, out);
+  }
+
+ private:
+  static bool BeginsCharacter(char byte) { return (static_cast<uint8_t>(byte) & 0xc0) != 0x80; }
+
+  const int32_t characters_;
+};
+
 struct Entry {
   arrow::Type::type type;
   WireForm form;
-  std::unique_ptr<ValueWriter> (*plain)(const arrow::DataType&) = nullptr;
-  MadeWriter (*nested)(const arrow::DataType&, const WireType&) = nullptr;
+  MadeWriter (*make)(const arrow::DataType&, const WireType&);
 };
+
+template <WireForm form, typename ArrayType>
+constexpr Entry LimitedText() {
+  return {ArrayType::TypeClass::type_id, form, LimitedTextWriter<form, ArrayType>::Make};
+}
 
 template <typename Form, typename ArrayType>
 constexpr Entry Values() {
@@ -282,6 +316,12 @@ constexpr Entry kEntries[] = {
     Values<Text, arrow::StringArray>(),
     Values<Text, arrow::LargeStringArray>(),
     Values<Text, arrow::StringViewArray>(),
+    LimitedText<WireForm::kVarchar, arrow::StringArray>(),
+    LimitedText<WireForm::kVarchar, arrow::LargeStringArray>(),
+    LimitedText<WireForm::kVarchar, arrow::StringViewArray>(),
+    LimitedText<WireForm::kBpchar, arrow::StringArray>(),
+    LimitedText<WireForm::kBpchar, arrow::LargeStringArray>(),
+    LimitedText<WireForm::kBpchar, arrow::StringViewArray>(),
     Values<Jsonb, arrow::StringArray>(),
     Values<Jsonb, arrow::LargeStringArray>(),
     Values<Jsonb, arrow::StringViewArray>(),
@@ -304,17 +344,17 @@ constexpr Entry kEntries[] = {
     {Type::INTERVAL_MONTHS, WireForm::kInterval, MakeMonthIntervalWriter},
     {Type::INTERVAL_DAY_TIME, WireForm::kInterval, MakeDayTimeIntervalWriter},
     {Type::INTERVAL_MONTH_DAY_NANO, WireForm::kInterval, MakeMonthDayNanoWriter},
-    {Type::LIST, WireForm::kArray, nullptr, MakeArrayWriter},
-    {Type::LARGE_LIST, WireForm::kArray, nullptr, MakeArrayWriter},
-    {Type::LIST_VIEW, WireForm::kArray, nullptr, MakeArrayWriter},
-    {Type::LARGE_LIST_VIEW, WireForm::kArray, nullptr, MakeArrayWriter},
-    {Type::FIXED_SIZE_LIST, WireForm::kArray, nullptr, MakeArrayWriter},
-    {Type::MAP, WireForm::kArray, nullptr, MakeArrayWriter},
-    {Type::MAP, WireForm::kHstore, nullptr, MakeHstoreWriter},
-    {Type::LIST, WireForm::kMultirange, nullptr, MakeMultirangeWriter},
-    {Type::LARGE_LIST, WireForm::kMultirange, nullptr, MakeMultirangeWriter},
-    {Type::STRUCT, WireForm::kComposite, nullptr, MakeCompositeWriter},
-    {Type::STRUCT, WireForm::kRange, nullptr, MakeRangeWriter},
+    {Type::LIST, WireForm::kArray, MakeArrayWriter},
+    {Type::LARGE_LIST, WireForm::kArray, MakeArrayWriter},
+    {Type::LIST_VIEW, WireForm::kArray, MakeArrayWriter},
+    {Type::LARGE_LIST_VIEW, WireForm::kArray, MakeArrayWriter},
+    {Type::FIXED_SIZE_LIST, WireForm::kArray, MakeArrayWriter},
+    {Type::MAP, WireForm::kArray, MakeArrayWriter},
+    {Type::MAP, WireForm::kHstore, MakeHstoreWriter},
+    {Type::LIST, WireForm::kMultirange, MakeMultirangeWriter},
+    {Type::LARGE_LIST, WireForm::kMultirange, MakeMultirangeWriter},
+    {Type::STRUCT, WireForm::kComposite, MakeCompositeWriter},
+    {Type::STRUCT, WireForm::kRange, MakeRangeWriter},
 };
 
 const Entry* FindEntry(arrow::Type::type type, WireForm form) {
@@ -327,8 +367,7 @@ const Entry* FindEntry(arrow::Type::type type, WireForm form) {
 
 bool HasWriter(arrow::Type::type type, WireForm form) { return FindEntry(type, form) != nullptr; }
 
-arrow::Result<std::unique_ptr<ValueWriter>> MakeValueWriter(const arrow::DataType& type,
-                                                            const WireType& wire) {
+MadeWriter MakeValueWriter(const arrow::DataType& type, const WireType& wire) {
   // NULLs, and types that only stand for another one, go out in any form.
   switch (type.id()) {
     case Type::NA:
@@ -347,8 +386,7 @@ arrow::Result<std::unique_ptr<ValueWriter>> MakeValueWriter(const arrow::DataTyp
     return Status::NotImplemented("there is no way to send values of type ", type.ToString(),
                                   " as that type");
   }
-  if (entry->nested != nullptr) return entry->nested(type, wire);
-  return entry->plain(type);
+  return entry->make(type, wire);
 }
 
 }  // namespace quiver::postgres

@@ -79,7 +79,8 @@ class WireBuffer {
   }
 
   void Reserve(size_t more) {
-    if (capacity_ - size_ < more) [[unlikely]] Grow(more);
+    if (capacity_ - size_ < more) [[unlikely]]
+      Grow(more);
   }
 
   void Grow(size_t more) {

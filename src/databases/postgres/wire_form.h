@@ -19,13 +19,15 @@ enum class WireForm {
   kNumeric,
   kHugeInt,          ///< a numeric, from DuckDB's HUGEINT
   kUnsignedHugeInt,  ///< a numeric, from DuckDB's UHUGEINT
-  kText,       ///< text, varchar, char(n), name, xml, json, citext, enums
-  kJsonb,      ///< a version byte before the text
-  kBytes,      ///< bytea
-  kDate,       ///< days since 2000-01-01
-  kTime,       ///< microseconds
-  kTimestamp,  ///< microseconds since 2000-01-01
-  kInterval,   ///< microseconds, days, months
+  kText,             ///< text, varchar, name, json, enums
+  kVarchar,          ///< varchar(n); the server would cut off spaces at the end without a word
+  kBpchar,           ///< char(n); the server would add spaces
+  kJsonb,            ///< a version byte before the text
+  kBytes,            ///< bytea
+  kDate,             ///< days since 2000-01-01
+  kTime,             ///< microseconds
+  kTimestamp,        ///< microseconds since 2000-01-01
+  kInterval,         ///< microseconds, days, months
   kUuid,
   kBits,  ///< bit, varbit; from DuckDB's BIT
   kArray,
@@ -40,6 +42,8 @@ struct WireType {
   WireForm form;
   /// Elements and members are sent with theirs.
   uint32_t oid = 0;
+  /// kVarchar, kBpchar: n. kTime, kTimestamp, kInterval: digits of a second's fraction. -1: any.
+  int32_t modifier = -1;
   /// kArray: the element. kComposite: the members. kRange: the bounds' type. kMultirange: the
   /// range. kHstore: key and value.
   std::vector<WireType> children;
