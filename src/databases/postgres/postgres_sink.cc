@@ -1,0 +1,431 @@
+#include "databases/postgres/postgres_sink.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "databases/postgres/begin_checks.h"
+#include "databases/postgres/connection.h"
+#include "databases/postgres/ddl.h"
+#include "databases/postgres/existing_tables.h"
+#include "databases/postgres/server_error.h"
+#include "databases/postgres/staging.h"
+#include "databases/postgres/table_load.h"
+#include "databases/postgres/target_table.h"
+#include "databases/postgres/target_types.h"
+
+namespace quiver {
+namespace postgres {
+namespace {
+
+// Below so many rows another connection costs more than it brings.
+constexpr int64_t kRowsForMoreConnections = 20'000;
+
+class PostgresSink final : public Sink {
+ public:
+  static arrow::Result<std::unique_ptr<Sink>> Open(const std::string& conninfo,
+                                                   const SinkOptions& options) {
+    std::unique_ptr<PostgresSink> sink(new PostgresSink(options));
+    sink->connect_.conninfo = conninfo;
+    sink->connect_.stop = options.stop;
+    ARROW_ASSIGN_OR_RAISE(sink->connections_.emplace_back(), Connection::Open(sink->connect_));
+    return sink;
+  }
+  ~PostgresSink() override { Abort(); }
+
+  arrow::Status Begin(const std::vector<TableDescription>& tables) override;
+  Action ActionFor(const TableName& name) const override;
+  int64_t FirstMissingPartition(const TableName&) const override { return 0; }
+  arrow::Status Write(TableStream& stream) override;
+  arrow::Result<std::unique_ptr<TableStream>> ReadBack(const TableName& name) override;
+  arrow::Status Commit() override;
+  std::vector<std::string> Notes() const override { return notes_; }
+
+ private:
+  explicit PostgresSink(const SinkOptions& options) : options_(options) {}
+  Connection& main() { return *connections_.front(); }
+
+  // The steps of Begin.
+  arrow::Status PlaceTables(const std::vector<TableDescription>& tables);
+  arrow::Status MeetExisting(TargetTable* table);
+  arrow::Status CheckReplaced();
+  void DropImpossibleForeignKeys();
+  arrow::Status CheckSchema(const std::string& schema);
+  arrow::Status Stage();
+  arrow::Status StageTable(TargetTypes* types, TargetTable* table);
+  arrow::Status ChooseColumns(TargetTypes* types, TargetTable* table);
+  arrow::Status ReadWireTypes(TargetTypes* types, TargetTable* table);
+
+  // Of Write.
+  arrow::Result<std::vector<Connection*>> ConnectionsFor(const TableStream& stream);
+  arrow::Status CheckCasts(const TargetTable& table);
+
+  // Of Commit.
+  arrow::Status CommitTables();
+  arrow::Status DropReplaced();
+  arrow::Status Append(const TargetTable& table);
+
+  arrow::Status Run(const TargetTable& table, const Statement& statement);
+  void Abort();
+
+  const SinkOptions options_;
+  ConnectOptions connect_;
+  /// The first one does everything but carry rows alone.
+  std::vector<std::unique_ptr<Connection>> connections_;
+  std::optional<Staging> staging_;
+  std::vector<TableName> order_;
+  std::map<TableName, TargetTable> tables_;
+  std::map<TableName, ExistingTable> existing_;
+  std::vector<std::string> notes_;
+  bool committed_ = false;
+};
+
+arrow::Status PostgresSink::Begin(const std::vector<TableDescription>& tables) {
+  ARROW_RETURN_NOT_OK(CheckNames(tables));
+  ARROW_RETURN_NOT_OK(PlaceTables(tables));
+  for (const TableName& name : order_) ARROW_RETURN_NOT_OK(MeetExisting(&tables_[name]));
+  ARROW_RETURN_NOT_OK(CheckReplaced());
+  if (options_.constraints) DropImpossibleForeignKeys();
+  ARROW_RETURN_NOT_OK(Staging::RemoveDead(main()));
+  ARROW_ASSIGN_OR_RAISE(staging_, Staging::Make(main()));
+  ARROW_RETURN_NOT_OK(main().Execute("BEGIN"));
+  const arrow::Status staged = Stage();
+  if (!staged.ok()) {
+    (void)main().Execute("ROLLBACK");
+    staging_.reset();
+    return staged;
+  }
+  return main().Execute("COMMIT").status();
+}
+
+arrow::Status PostgresSink::PlaceTables(const std::vector<TableDescription>& tables) {
+  ARROW_ASSIGN_OR_RAISE(const std::string current, CurrentSchema(main()));
+  std::set<TableName> places;
+  for (const TableDescription& description : tables) {
+    order_.push_back(description.name);
+    TargetTable& table = tables_[description.name];
+    table.description = description;
+    table.place = description.name;
+    if (table.place.schema.empty()) table.place.schema = current;
+    if (!places.insert(table.place).second) {
+      return arrow::Status::Invalid("two tables would be ", table.place.ToString(),
+                                    "; copy one of them at a time");
+    }
+    for (ForeignKey& key : table.description.foreign_keys) {
+      if (key.table.schema.empty()) key.table.schema = table.place.schema;
+    }
+    ARROW_ASSIGN_OR_RAISE(table.relation, Qualified(main(), table.place));
+  }
+  return arrow::Status::OK();
+}
+
+arrow::Status PostgresSink::MeetExisting(TargetTable* table) {
+  ARROW_ASSIGN_OR_RAISE(const auto found, FindTable(main(), table->place));
+  if (!found) return CheckSchema(table->place.schema);
+  existing_[table->place] = *found;
+  const std::string name = table->place.ToString();
+  if (options_.if_exists == IfExists::kSkip) {
+    table->action = Action::kSkip;
+    return arrow::Status::OK();
+  }
+  if (found->kind == ExistingTable::Kind::kView || found->kind == ExistingTable::Kind::kOther) {
+    return arrow::Status::AlreadyExists(
+        main().name(), " has a ",
+        found->kind == ExistingTable::Kind::kView ? "view" : "relation that is no table", " named ",
+        name, "; drop it, or use --if-exists skip");
+  }
+  switch (options_.if_exists) {
+    case IfExists::kReplace:
+      table->replace = true;
+      if (found->kind == ExistingTable::Kind::kForeignTable) {
+        return arrow::Status::AlreadyExists(main().name(), ": ", name,
+                                            " is a foreign table; drop it to replace it");
+      }
+      if (found->may_drop) return CheckSchema(table->place.schema);
+      return arrow::Status::IOError(main().name(),
+                                    ": permission denied: only its owner can "
+                                    "replace table ",
+                                    name);
+    case IfExists::kAppend:
+      table->append = true;
+      if (found->may_insert) return arrow::Status::OK();
+      return arrow::Status::IOError(
+          main().name(), ": permission denied: this user may not insert into table ", name);
+    default:
+      return arrow::Status::AlreadyExists(
+          main().name(), " has a table ", name,
+          " already; use --if-exists replace, append or skip, or another target");
+  }
+}
+
+/// Whether tables can be made there; a schema that does not exist will be created.
+arrow::Status PostgresSink::CheckSchema(const std::string& schema) {
+  ARROW_ASSIGN_OR_RAISE(const std::string literal, main().QuoteLiteral(schema));
+  ARROW_ASSIGN_OR_RAISE(
+      const auto rows,
+      main().Query(fmt::format("SELECT pg_catalog.has_schema_privilege(oid, 'CREATE') FROM "
+                               "pg_catalog.pg_namespace WHERE nspname = {}",
+                               literal)));
+  if (rows.empty() || rows[0][0] == "t") return arrow::Status::OK();
+  return arrow::Status::IOError(main().name(),
+                                ": permission denied: this user may not create "
+                                "tables in schema ",
+                                schema);
+}
+
+arrow::Status PostgresSink::CheckReplaced() {
+  std::vector<uint32_t> replaced;
+  for (const TableName& name : order_) {
+    const TargetTable& table = tables_[name];
+    if (!table.replace) continue;
+    replaced.push_back(existing_[table.place].oid);
+    ARROW_ASSIGN_OR_RAISE(const auto lost, LostWith(main(), replaced.back()));
+    if (lost.empty()) continue;
+    notes_.push_back(fmt::format("{}: the new table does not have the {} of the one it replaces",
+                                 table.place.ToString(), fmt::join(lost, ", ")));
+  }
+  ARROW_ASSIGN_OR_RAISE(const auto dependents, DependentsOf(main(), replaced));
+  if (dependents.empty()) return arrow::Status::OK();
+  return arrow::Status::Invalid(fmt::format(
+      "{}: the tables can't be replaced, because others depend on them: {}; drop those first",
+      main().name(), fmt::join(dependents, ", ")));
+}
+
+void PostgresSink::DropImpossibleForeignKeys() {
+  std::set<TableName> there;
+  for (const auto& [name, table] : tables_) there.insert(table.place);
+  for (auto& [name, table] : tables_) {
+    std::erase_if(table.description.foreign_keys, [&](const ForeignKey& key) {
+      if (there.contains(key.table)) return false;
+      const auto found = FindTable(main(), key.table);
+      if (found.ok() && *found) return false;
+      notes_.push_back(fmt::format(
+          "{}: a foreign key is left out: its table {} is neither copied nor in the target",
+          table.place.ToString(), key.table.ToString()));
+      return true;
+    });
+  }
+}
+
+arrow::Status PostgresSink::Stage() {
+  TargetTypes types(main(), &*staging_);
+  for (const TableName& name : order_) {
+    TargetTable& table = tables_[name];
+    if (table.action == Action::kSkip) continue;
+    const arrow::Status staged = StageTable(&types, &table);
+    if (!staged.ok()) return staged;
+  }
+  return arrow::Status::OK();
+}
+
+arrow::Status PostgresSink::StageTable(TargetTypes* types, TargetTable* table) {
+  ARROW_ASSIGN_OR_RAISE(const std::string schema, staging_->SchemaFor(table->place.schema));
+  ARROW_ASSIGN_OR_RAISE(const std::string quoted, main().QuoteIdentifier(table->place.name));
+  table->staged = schema + "." + quoted;
+  if (table->append) {
+    TableDescription placed = table->description;
+    placed.name = table->place;
+    ARROW_ASSIGN_OR_RAISE(table->columns,
+                          CheckAppend(main(), types, placed, existing_[table->place]));
+  } else {
+    ARROW_RETURN_NOT_OK(ChooseColumns(types, table));
+    if (options_.constraints) DropImpossible(table->columns, &table->description, &notes_);
+    staging_->Add({Staging::Moved::Kind::kTable, table->place.name, table->place.schema});
+  }
+  ARROW_ASSIGN_OR_RAISE(const Statement create,
+                        CreateStatement(main(), *table, options_.constraints));
+  ARROW_RETURN_NOT_OK(Run(*table, create));
+  return ReadWireTypes(types, table);
+}
+
+arrow::Status PostgresSink::ChooseColumns(TargetTypes* types, TargetTable* table) {
+  for (const auto& field : table->description.schema->fields()) {
+    const auto type = types->Choose(table->place, *field);
+    const std::string column =
+        fmt::format("table {}, column \"{}\"", table->place.ToString(), field->name());
+    if (!type.ok()) return type.status().WithMessage(column, ": ", type.status().message());
+    if (!type->note.empty()) notes_.push_back(column + " " + type->note);
+    table->columns.push_back(*type);
+  }
+  return arrow::Status::OK();
+}
+
+/// By the table that was created, because only the server knows the numbers of its types.
+arrow::Status PostgresSink::ReadWireTypes(TargetTypes* types, TargetTable* table) {
+  ARROW_ASSIGN_OR_RAISE(const std::string literal, main().QuoteLiteral(table->staged));
+  ARROW_ASSIGN_OR_RAISE(
+      const auto rows,
+      main().Query(fmt::format("SELECT atttypid, atttypmod FROM pg_catalog.pg_attribute WHERE "
+                               "attrelid = {}::pg_catalog.regclass AND attnum > 0 ORDER BY attnum",
+                               literal)));
+  for (size_t i = 0; i < rows.size(); ++i) {
+    const arrow::Field& field = *table->description.schema->field(static_cast<int>(i));
+    const ServerType type{
+        static_cast<uint32_t>(std::strtoul(rows[i][0].value_or("").c_str(), nullptr, 10)),
+        std::atoi(rows[i][1].value_or("").c_str())};
+    ARROW_ASSIGN_OR_RAISE(const Types* known, types->Read({type.oid}));
+    // What is not of the same type was refused or cast when its column was chosen.
+    const auto wire = MatchType(field, type, Origin::kSameType, *known);
+    if (!wire.ok()) {
+      return arrow::Status::NotImplemented("table ", table->place.ToString(), ", column \"",
+                                           field.name(), "\": ", field.type()->ToString(),
+                                           " can't be sent as ", table->columns[i].staged_sql);
+    }
+    table->wire.push_back(*wire);
+  }
+  return arrow::Status::OK();
+}
+
+Sink::Action PostgresSink::ActionFor(const TableName& name) const {
+  const auto found = tables_.find(name);
+  return found == tables_.end() ? Action::kWrite : found->second.action;
+}
+
+arrow::Status PostgresSink::Write(TableStream& stream) {
+  const auto found = tables_.find(stream.description().name);
+  if (found == tables_.end()) {
+    return arrow::Status::KeyError("table ", stream.description().name.ToString(),
+                                   " was not in Begin");
+  }
+  TargetTable& table = found->second;
+  if (table.action == Action::kSkip) return arrow::Status::OK();
+  if (!stream.schema()->Equals(*table.description.schema)) {
+    return arrow::Status::Invalid("table ", table.description.name.ToString(),
+                                  " has another schema than in Begin");
+  }
+  const CopyTarget target{table.place, table.staged, table.place.name, table.description.schema,
+                          table.wire};
+  ARROW_ASSIGN_OR_RAISE(const auto connections, ConnectionsFor(stream));
+  ARROW_RETURN_NOT_OK(LoadTable(connections, target, stream));
+  ARROW_RETURN_NOT_OK(CheckCasts(table));
+  ARROW_ASSIGN_OR_RAISE(const auto statements,
+                        LoadedStatements(main(), table, options_.constraints));
+  for (const Statement& statement : statements) ARROW_RETURN_NOT_OK(Run(table, statement));
+  table.written = true;
+  return arrow::Status::OK();
+}
+
+arrow::Result<std::vector<Connection*>> PostgresSink::ConnectionsFor(const TableStream& stream) {
+  size_t count = static_cast<size_t>(
+      std::min<int64_t>(options_.budget.jobs, std::max<int64_t>(stream.num_partitions(), 1)));
+  const int64_t rows = stream.num_rows();
+  if (0 <= rows && rows < kRowsForMoreConnections) count = 1;
+  while (connections_.size() < count) {
+    ARROW_ASSIGN_OR_RAISE(connections_.emplace_back(), Connection::Open(connect_));
+  }
+  std::vector<Connection*> connections;
+  for (size_t i = 0; i < count; ++i) connections.push_back(connections_[i].get());
+  return connections;
+}
+
+arrow::Status PostgresSink::CheckCasts(const TargetTable& table) {
+  ARROW_ASSIGN_OR_RAISE(const auto checks, CastChecks(main(), table));
+  for (const Statement& check : checks) {
+    const auto changed = main().Query(check.sql);
+    const std::string where = fmt::format("table {}, {}", table.place.ToString(), check.what);
+    if (!changed.ok()) {
+      return changed.status().WithMessage(where, ": ", changed.status().message());
+    }
+    if (changed->empty()) continue;
+    return arrow::Status::Invalid(where, ": the value ", changed->at(0).at(0).value_or("NULL"),
+                                  " is written in another way there, and would not come back as it "
+                                  "is");
+  }
+  return arrow::Status::OK();
+}
+
+arrow::Status PostgresSink::Run(const TargetTable& table, const Statement& statement) {
+  const arrow::Status status = main().Execute(statement.sql).status();
+  if (status.ok() || status.IsCancelled()) return status;
+  // Not for what has nothing to do with them: a full disk, a lost connection.
+  const bool constraint = status.IsInvalid() && options_.constraints && !table.append;
+  return status.WithMessage("table ", table.place.ToString(), ": ", statement.what, ": ",
+                            status.message(),
+                            constraint ? "; --no-constraints copies the rows alone" : "");
+}
+
+arrow::Result<std::unique_ptr<TableStream>> PostgresSink::ReadBack(const TableName& name) {
+  return arrow::Status::NotImplemented("table ", name.ToString(), ": reading back");
+}
+
+arrow::Status PostgresSink::Commit() {
+  ARROW_RETURN_NOT_OK(options_.stop.Poll());
+  ARROW_RETURN_NOT_OK(main().Execute("BEGIN"));
+  if (const arrow::Status moved = CommitTables(); !moved.ok()) {
+    (void)main().Execute("ROLLBACK");
+    return moved;
+  }
+  const arrow::Status committed = main().Execute("COMMIT").status();
+  if (!committed.ok() && SqlStateOf(committed).empty()) {
+    return committed.WithMessage(committed.message(),
+                                 "; whether the rows are there is not known: look");
+  }
+  committed_ = committed.ok();
+  return committed;
+}
+
+arrow::Status PostgresSink::CommitTables() {
+  ARROW_RETURN_NOT_OK(DropReplaced());
+  for (const TableName& name : order_) {
+    if (tables_[name].append) ARROW_RETURN_NOT_OK(Append(tables_[name]));
+  }
+  ARROW_RETURN_NOT_OK(staging_->Move());
+  if (!options_.constraints) return arrow::Status::OK();
+  for (const TableName& name : order_) {
+    const TargetTable& table = tables_[name];
+    if (table.append || table.action == Action::kSkip) continue;
+    ARROW_ASSIGN_OR_RAISE(const auto keys, ForeignKeyStatements(main(), table));
+    for (const Statement& key : keys) ARROW_RETURN_NOT_OK(Run(table, key));
+  }
+  return arrow::Status::OK();
+}
+
+/// All at once, because they may refer to each other.
+arrow::Status PostgresSink::DropReplaced() {
+  std::vector<std::string> replaced;
+  for (const auto& [name, table] : tables_) {
+    if (table.replace) replaced.push_back(table.relation);
+  }
+  if (replaced.empty()) return arrow::Status::OK();
+  return main().Execute(fmt::format("DROP TABLE IF EXISTS {}", fmt::join(replaced, ", "))).status();
+}
+
+arrow::Status PostgresSink::Append(const TargetTable& table) {
+  ARROW_ASSIGN_OR_RAISE(const Statement append, AppendStatement(main(), table));
+  ARROW_RETURN_NOT_OK(Run(table, append));
+  ARROW_ASSIGN_OR_RAISE(const auto sequences, SequencesOf(main(), table.relation,
+                                                          table.description.schema->field_names()));
+  for (const auto& [column, sequence] : sequences) {
+    ARROW_ASSIGN_OR_RAISE(const Statement advance,
+                          AdvanceSequence(main(), table, column, sequence));
+    ARROW_RETURN_NOT_OK(Run(table, advance));
+  }
+  return arrow::Status::OK();
+}
+
+/// Whatever state the connections are in, and although a stop may have been requested.
+void PostgresSink::Abort() {
+  connections_.clear();
+  if (committed_ || !staging_) return;
+  connect_.stop = arrow::StopToken::Unstoppable();
+  const auto connection = Connection::Open(connect_);
+  // If that fails, too, the next run drops it.
+  if (connection.ok()) (void)staging_->Drop(**connection);
+}
+
+}  // namespace
+}  // namespace postgres
+
+arrow::Result<std::unique_ptr<Sink>> OpenPostgresSink(const std::string& conninfo,
+                                                      const SinkOptions& options) {
+  return postgres::PostgresSink::Open(conninfo, options);
+}
+
+}  // namespace quiver
