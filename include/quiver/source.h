@@ -11,6 +11,7 @@
 
 #include "quiver/budget.h"
 #include "quiver/csv_options.h"
+#include "quiver/postgres_options.h"
 #include "quiver/scan.h"
 #include "quiver/table_stream.h"
 
@@ -34,6 +35,7 @@ struct SourceOptions {
   /// Also list views.
   bool views = false;
   CsvOptions csv;
+  PostgresOptions postgres;
   /// Once requested, every reader and every long call of the source returns Status::Cancelled.
   arrow::StopToken stop = arrow::StopToken::Unstoppable();
 };

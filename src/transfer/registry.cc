@@ -12,6 +12,7 @@
 #include "databases/duckdb/duckdb_sink.h"
 #include "databases/duckdb/duckdb_source.h"
 #include "databases/postgres/postgres_sink.h"
+#include "databases/postgres/postgres_source.h"
 #include "databases/sqlite/sqlite_sink.h"
 #include "databases/sqlite/sqlite_source.h"
 #include "files/file_set_source.h"
@@ -103,10 +104,12 @@ arrow::Result<std::unique_ptr<Source>> OpenSource(const Location& location,
       return OpenSqliteSource(location.path, options);
     case LocationKind::kDuckDb:
       return OpenDuckDbSource(location.path, options);
+    case LocationKind::kPostgres:
+      return OpenPostgresSource(location.path, options);
     default:
       return arrow::Status::NotImplemented(
-          fmt::format("{}: this version can't read {}; it reads sqlite, duckdb, arrow, arrows, "
-                      "parquet and csv",
+          fmt::format("{}: this version can't read {}; it reads sqlite, duckdb, postgres, arrow, "
+                      "arrows, parquet and csv",
                       location.path, LocationKindName(location.kind)));
   }
 }

@@ -120,6 +120,16 @@ arrow::Result<std::vector<Connection::Row>> Connection::Query(const std::string&
   return rows;
 }
 
+arrow::Result<std::vector<Connection::ResultColumn>> Connection::Describe(const std::string& sql) {
+  ARROW_ASSIGN_OR_RAISE(const Result result, Run(sql));
+  std::vector<ResultColumn> columns;
+  for (int i = 0; i < pq_.PQnfields(result.get()); ++i) {
+    columns.push_back(
+        {pq_.PQfname(result.get(), i), pq_.PQftype(result.get(), i), pq_.PQfmod(result.get(), i)});
+  }
+  return columns;
+}
+
 arrow::Status Connection::StartCopy(const std::string& sql) {
   ARROW_ASSIGN_OR_RAISE(const Result result, Run(sql));
   const ExecStatusType status = pq_.PQresultStatus(result.get());
@@ -183,12 +193,16 @@ arrow::Status Connection::Wait(bool to_write) {
   }
 }
 
+void Connection::RequestCancel() {
+  PGcancel* cancel = pq_.PQgetCancel(connection_);
+  if (cancel == nullptr) return;
+  std::array<char, 256> error{};
+  (void)pq_.PQcancel(cancel, error.data(), static_cast<int>(error.size()));
+  pq_.PQfreeCancel(cancel);
+}
+
 arrow::Status Connection::Cancel() {
-  if (PGcancel* cancel = pq_.PQgetCancel(connection_)) {
-    std::array<char, 256> error{};
-    (void)pq_.PQcancel(cancel, error.data(), static_cast<int>(error.size()));
-    pq_.PQfreeCancel(cancel);
-  }
+  RequestCancel();
   const Clock::time_point deadline = Clock::now() + kCancelTimeout;
   while (true) {
     if (pq_.PQisBusy(connection_) != 0) {

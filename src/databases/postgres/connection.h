@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -50,6 +49,14 @@ class Connection {
   /// The rows of a query that is not large, as text.
   arrow::Result<std::vector<Row>> Query(const std::string& sql);
 
+  struct ResultColumn {
+    std::string name;
+    uint32_t type;
+    int32_t modifier;
+  };
+  /// Runs a statement and describes the columns of its rows.
+  arrow::Result<std::vector<ResultColumn>> Describe(const std::string& sql);
+
   /// Begins `COPY ... TO STDOUT` or `COPY ... FROM STDIN`; the rest is done with `handle()`. Then
   /// FinishCopy.
   arrow::Status StartCopy(const std::string& sql);
@@ -60,6 +67,8 @@ class Connection {
   /// Cancelled.
   arrow::Status Wait(bool to_write = false);
 
+  /// Asks the server to stop what it does, and does not wait.
+  void RequestCancel();
   /// Asks the server to stop what it does, and waits until it has. After an error, the session is
   /// of no use any more.
   arrow::Status Cancel();
@@ -78,6 +87,10 @@ class Connection {
   const std::string& search_path() const { return search_path_; }
   /// "postgres://user@host:port/database", for messages: never with a password.
   std::string name() const;
+
+  /// libpq's buffer for what the server sends has been enlarged (see CopyRows).
+  bool input_buffer_enlarged() const { return input_buffer_enlarged_; }
+  void set_input_buffer_enlarged() { input_buffer_enlarged_ = true; }
 
   const arrow::StopToken& stop() const { return options_.stop; }
   const Libpq& pq() const { return pq_; }
@@ -104,6 +117,7 @@ class Connection {
   const ConnectOptions options_;
   std::string search_path_;
   PGconn* connection_ = nullptr;
+  bool input_buffer_enlarged_ = false;
 };
 
 }  // namespace quiver::postgres

@@ -16,12 +16,16 @@ struct Type {
     uint32_t type;
     /// atttypmod; -1 where the type has none.
     int32_t modifier;
+    /// As SQL declares it: "numeric(9,2)".
+    std::string declared;
   };
 
   uint32_t oid = 0;
   /// "pg_catalog" for what comes with the server.
   std::string schema;
   std::string name;
+  /// As SQL writes it, with its schema where it does not come with the server: "integer".
+  std::string declared;
   Kind kind = Kind::kBase;
   /// Of an array: the element; of a domain: what it stands on; of a range: the bounds; of a
   /// multirange: the range. Else 0.

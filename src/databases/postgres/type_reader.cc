@@ -22,7 +22,7 @@ int32_t Modifier(const std::optional<std::string>& text) {
 // An array is what another type names as its array; int2vector and the like only look like one.
 constexpr char kTypeSql[] =
     "SELECT t.oid, n.nspname, t.typname, t.typtype, e.oid, t.typbasetype, t.typtypmod, "
-    "t.typrelid, {} "
+    "t.typrelid, {}, pg_catalog.format_type(t.oid, NULL) "
     "FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace "
     "LEFT JOIN pg_catalog.pg_type e ON e.typarray = t.oid AND e.oid = t.typelem "
     "WHERE t.oid IN ({})";
@@ -74,13 +74,14 @@ arrow::Status ReadAttributes(Connection& connection,
   for (const auto& [relation, type] : of_relation) relations.push_back(relation);
   ARROW_ASSIGN_OR_RAISE(
       auto rows,
-      connection.Query(fmt::format("SELECT attrelid, attname, atttypid, atttypmod "
+      connection.Query(fmt::format("SELECT attrelid, attname, atttypid, atttypmod, "
+                                   "pg_catalog.format_type(atttypid, atttypmod) "
                                    "FROM pg_catalog.pg_attribute WHERE attrelid IN ({}) "
                                    "AND attnum > 0 AND NOT attisdropped ORDER BY attrelid, attnum",
                                    fmt::join(relations, ", "))));
   for (auto& row : rows) {
     (*types)[of_relation.at(Oid(row[0]))].attributes.push_back(
-        {std::move(*row[1]), Oid(row[2]), Modifier(row[3])});
+        {std::move(*row[1]), Oid(row[2]), Modifier(row[3]), std::move(*row[4])});
   }
   return arrow::Status::OK();
 }
@@ -95,6 +96,7 @@ arrow::Status AddTypes(Connection& connection, const std::set<uint32_t>& oids, T
     type.oid = Oid(row[0]);
     type.schema = std::move(*row[1]);
     type.name = std::move(*row[2]);
+    type.declared = std::move(*row[9]);
     type.kind = KindOf(row[3]->at(0), row[4].has_value());
     if (type.kind == Type::Kind::kArray) type.element = Oid(row[4]);
     if (type.kind == Type::Kind::kDomain) type.element = Oid(row[5]);

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstdint>
+
+namespace quiver {
+
+/// How a PostgreSQL database is to be read, where Arrow leaves a choice.
+struct PostgresOptions {
+  /// What a numeric becomes.
+  enum class Numeric {
+    kCensus,   ///< a decimal: as declared, else the smallest that holds all values of the column
+    kText,     ///< text, every numeric
+    kDouble,   ///< a double, every numeric: a named loss
+    kDecimal,  ///< as declared, else decimal(precision, scale)
+  };
+  Numeric numeric = Numeric::kCensus;
+  /// For kDecimal; at most 76 digits.
+  int32_t precision = 0;
+  int32_t scale = 0;
+  /// Arrays become their text, so that dimensions and lower bounds stay.
+  bool arrays_as_text = false;
+};
+
+}  // namespace quiver

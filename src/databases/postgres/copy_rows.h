@@ -1,0 +1,49 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include <arrow/result.h>
+
+#include "databases/postgres/connection.h"
+#include "databases/postgres/wire.h"
+
+namespace quiver::postgres {
+
+/// The rows of a COPY ... TO STDOUT (FORMAT binary), one after the other:
+///
+///   "PGCOPY\n" 0xff "\r\n" 0 | int32 flags | int32 n, n bytes | rows | int16 -1
+///   a row: int16 fields | for each: int32 length, or -1 for NULL | bytes
+///
+/// Destroyed before its end it asks the server to stop. One thread at a time.
+class CopyRows {
+ public:
+  /// Errors: as Connection.
+  static arrow::Result<std::unique_ptr<CopyRows>> Start(std::shared_ptr<Connection> connection,
+                                                        const std::string& sql, int fields);
+  ~CopyRows();
+  CopyRows(const CopyRows&) = delete;
+  CopyRows& operator=(const CopyRows&) = delete;
+
+  /// The next row without its number of fields, valid until the next call; nothing after the last.
+  arrow::Status Next(std::optional<Wire>* row);
+
+ private:
+  CopyRows(std::shared_ptr<Connection> connection, int fields)
+      : connection_(std::move(connection)), fields_(fields) {}
+
+  /// Gets the next message, and waits for it. False after the last one.
+  arrow::Result<bool> NextMessage();
+  arrow::Status WaitForMore(int* naps);
+  arrow::Status SkipHeader();
+
+  const std::shared_ptr<Connection> connection_;
+  const int fields_;
+  char* message_ = nullptr;
+  Wire rest_;  // of the message
+  bool header_read_ = false;
+  bool finished_ = false;
+};
+
+}  // namespace quiver::postgres

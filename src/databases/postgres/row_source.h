@@ -1,0 +1,49 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <arrow/result.h>
+
+#include "databases/postgres/connection.h"
+#include "databases/postgres/relation.h"
+
+namespace quiver::postgres {
+
+/// Where the rows of a table come from, in SQL.
+struct RowSource {
+  struct Partition {
+    /// `ONLY "schema"."name" AS q`: what its columns are selected from.
+    std::string from;
+    /// A condition on q.ctid, or empty for all rows.
+    std::string where;
+  };
+
+  std::vector<Partition> partitions;
+  /// Statements, each ending with a semicolon, that a COPY of a partition begins with.
+  std::string settings;
+  /// Rows have a ctid by which a message can name them.
+  bool has_ctids = false;
+  int64_t estimated_rows = -1;
+
+  /// "COPY (SELECT columns FROM ...) TO STDOUT (FORMAT binary)", with the settings before it.
+  std::string CopySql(const Partition& partition, const std::string& columns) const;
+};
+
+/// Ranges of ctids of each table that the relation consists of; they depend on the tables' sizes
+/// alone. Views, foreign tables and what a server before version 14 has come as one partition.
+/// Locks the tables against changes of their structure until `connection` is closed.
+///
+/// Errors: as Connection; IOError where a table was truncated or rewritten after the snapshot was
+/// taken, because it then would look empty.
+arrow::Result<RowSource> SourceOfRelation(Connection& connection, const Relation& relation);
+
+/// The rows of a query, as one partition. Its columns, whose names may be there twice, are q.c0,
+/// q.c1 and so on.
+arrow::Result<RowSource> SourceOfQuery(Connection& connection, const std::string& sql,
+                                       size_t columns);
+
+/// A statement whose rows have the columns of the query, but of which there are none.
+arrow::Result<std::string> DescribingSql(Connection& connection, const std::string& sql);
+
+}  // namespace quiver::postgres
