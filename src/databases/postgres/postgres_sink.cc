@@ -15,6 +15,7 @@
 #include "databases/postgres/connection.h"
 #include "databases/postgres/ddl.h"
 #include "databases/postgres/existing_tables.h"
+#include "databases/postgres/read_back.h"
 #include "databases/postgres/server_error.h"
 #include "databases/postgres/staging.h"
 #include "databases/postgres/table_load.h"
@@ -352,7 +353,11 @@ arrow::Status PostgresSink::Run(const TargetTable& table, const Statement& state
 }
 
 arrow::Result<std::unique_ptr<TableStream>> PostgresSink::ReadBack(const TableName& name) {
-  return arrow::Status::NotImplemented("table ", name.ToString(), ": reading back");
+  const auto found = tables_.find(name);
+  if (found == tables_.end() || !found->second.written) {
+    return arrow::Status::KeyError("table ", name.ToString(), " was not written");
+  }
+  return OpenReadBack(connect_, found->second, options_.budget);
 }
 
 arrow::Status PostgresSink::Commit() {
