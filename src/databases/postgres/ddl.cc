@@ -58,8 +58,8 @@ arrow::Status AddCasts(Connection& connection, const TargetTable& table, Stateme
     ARROW_ASSIGN_OR_RAISE(
         const std::string column,
         connection.QuoteIdentifier(table.description.schema->field(static_cast<int>(i))->name()));
-    casts.push_back(
-        fmt::format("ALTER COLUMN {0} TYPE {1} USING {0}::{1}", column, table.columns[i].sql));
+    casts.push_back(fmt::format("ALTER COLUMN {0} TYPE {1} USING {0}::pg_catalog.text::{1}", column,
+                                table.columns[i].sql));
   }
   if (casts.empty()) return arrow::Status::OK();
   // One statement, so that the table is written once more, not once for each column.
@@ -178,10 +178,12 @@ arrow::Result<Statements> CastChecks(Connection& connection, const TargetTable& 
     if (!type.needs_cast()) continue;
     const std::string& name = table.description.schema->field(static_cast<int>(i))->name();
     ARROW_ASSIGN_OR_RAISE(const std::string column, connection.QuoteIdentifier(name));
-    checks.push_back({fmt::format("SELECT {0}::text FROM {1} WHERE ({0}::{2})::{3} IS DISTINCT "
-                                  "FROM {0} LIMIT 1",
-                                  column, table.staged, type.sql, type.staged_sql),
-                      fmt::format("column \"{}\"", name)});
+    // format() prints a value as it is printed for anyone who asks; casts to text may differ.
+    checks.push_back(
+        {fmt::format("SELECT {0}::text FROM {1} WHERE pg_catalog.format('%s', "
+                     "{0}::pg_catalog.text::{2}) <> pg_catalog.format('%s', {0}) LIMIT 1",
+                     column, table.staged, type.sql),
+         fmt::format("column \"{}\"", name)});
   }
   return checks;
 }
@@ -228,7 +230,7 @@ arrow::Result<Statement> AppendStatement(Connection& connection, const TargetTab
   for (size_t i = 0; i < table.columns.size(); ++i) {
     const std::string& name = table.description.schema->field(static_cast<int>(i))->name();
     ARROW_ASSIGN_OR_RAISE(std::string value, connection.QuoteIdentifier(name));
-    if (table.columns[i].needs_cast()) value += "::" + table.columns[i].sql;
+    if (table.columns[i].needs_cast()) value += "::pg_catalog.text::" + table.columns[i].sql;
     values.push_back(std::move(value));
   }
   return Statement{fmt::format("INSERT INTO {} {} OVERRIDING SYSTEM VALUE SELECT {} FROM {}",

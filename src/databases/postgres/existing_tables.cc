@@ -60,8 +60,8 @@ arrow::Result<ColumnType> FitColumn(TargetTypes* types, const arrow::Field& fiel
   const bool same = origin && origin->oid == column.type.oid;
   ARROW_ASSIGN_OR_RAISE(const Types* known, types->Read({column.type.oid}));
   const auto match = MatchType(field, column.type, same ? Origin::kSameType : Origin::kAny, *known);
-  if (match.ok()) return ColumnType{column.declared, column.declared, ""};
-  if (same && IsText(field)) return ColumnType{column.declared, "text", ""};
+  if (match.ok()) return ColumnType{column.declared, column.declared};
+  if (same && IsText(field)) return ColumnType{column.declared, "text"};
   const std::string& reason = match.status().message();
   return arrow::Status::Invalid(name, "is ", column.declared, " there and ",
                                 field.type()->ToString(), " here",

@@ -15,6 +15,8 @@ constexpr uint64_t kChunk = kBase * kBase * kBase * kBase;
 // 2^256 has 78 decimal digits, and the first group may be a part of one.
 constexpr size_t kMostGroups = 24;
 
+constexpr size_t kMostWords = 4;
+
 constexpr uint64_t kPowersOfTen[] = {1, 10, 100, 1'000};
 
 constexpr int16_t kPositive = 0x0000;
@@ -31,6 +33,12 @@ class Magnitude {
 
   /// Divides by `divisor` and returns the rest.
   uint64_t Divide(uint64_t divisor) {
+    if (one_word()) {
+      const uint64_t rest = words_[0] % divisor;
+      words_[0] /= divisor;
+      DropLeadingZeros();
+      return rest;
+    }
     uint64_t rest = 0;
     for (size_t i = words_.size(); i-- > 0;) {
       const unsigned __int128 part = (static_cast<unsigned __int128>(rest) << 64) | words_[i];
@@ -106,6 +114,17 @@ void PutNumeric(std::span<uint64_t> magnitude, bool negative, int32_t scale, Wir
   out->PutInt16(negative && groups.size() > 0 ? kNegative : kPositive);
   out->PutInt16(static_cast<int16_t>(std::max(scale, 0)));
   for (const int16_t group : groups) out->PutInt16(group);
+}
+
+bool EndsWithZeros(std::span<const uint64_t> magnitude, int32_t zeros) {
+  constexpr uint64_t kTen = 10;
+  std::array<uint64_t, kMostWords> copy;
+  std::ranges::copy(magnitude, copy.begin());
+  Magnitude rest(std::span<uint64_t>(copy).first(magnitude.size()));
+  while (zeros-- > 0 && !rest.zero()) {
+    if (rest.Divide(kTen) != 0) return false;
+  }
+  return true;
 }
 
 }  // namespace quiver::postgres

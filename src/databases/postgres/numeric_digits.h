@@ -16,4 +16,7 @@ namespace quiver::postgres {
 /// stands for zeros before the point.
 void PutNumeric(std::span<uint64_t> magnitude, bool negative, int32_t scale, WireBuffer* out);
 
+/// Whether the last `zeros` decimal digits of `magnitude`, which has at most four words, are zeros.
+bool EndsWithZeros(std::span<const uint64_t> magnitude, int32_t zeros);
+
 }  // namespace quiver::postgres

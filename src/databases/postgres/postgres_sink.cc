@@ -252,7 +252,7 @@ arrow::Status PostgresSink::ChooseColumns(TargetTypes* types, TargetTable* table
     const std::string column =
         fmt::format("table {}, column \"{}\"", table->place.ToString(), field->name());
     if (!type.ok()) return type.status().WithMessage(column, ": ", type.status().message());
-    if (!type->note.empty()) notes_.push_back(column + " " + type->note);
+    for (const std::string& note : type->notes) notes_.push_back(column + ": " + note);
     table->columns.push_back(*type);
   }
   return arrow::Status::OK();

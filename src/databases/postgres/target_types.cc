@@ -36,37 +36,43 @@ bool IsList(const arrow::DataType& type) {
   return type.id() != arrow::Type::STRUCT && type.num_fields() == 1;
 }
 
-/// Texts, or lists of texts: what the server can read as any other type.
+/// Texts, or what is made of them: the server prints it and reads it as another type.
 bool IsReadable(const arrow::Field& field) {
-  if (IsText(field)) return true;
-  const auto& type = PlainType(field.type());
-  return type->id() == arrow::Type::LIST && IsText(*type->field(0));
+  return IsText(field) || PlainType(field.type())->num_fields() > 0;
 }
 
 }  // namespace
 
 arrow::Result<ColumnType> TargetTypes::Choose(const TableName& table, const arrow::Field& field) {
   const Place place{table.schema, table.name + "_" + field.name()};
+  notes_.clear();
   const std::string declared = MetadataOf(field, "pg_type");
   ARROW_ASSIGN_OR_RAISE(const auto origin, Resolve(declared));
   if (origin) {
     ARROW_ASSIGN_OR_RAISE(const bool holds, Holds(*origin, field));
-    if (holds) return ColumnType{declared, declared, ""};
-    if (IsReadable(field)) {
-      return ColumnType{declared, field.type()->id() == arrow::Type::LIST ? "text[]" : "text", ""};
-    }
+    if (holds) return ColumnType{declared, declared};
+    if (IsReadable(field)) return ChooseCast(place, field, declared);
   }
   ARROW_ASSIGN_OR_RAISE(const std::string usual, ChooseUsual(place, field));
-  ColumnType type{usual, usual, ""};
+  NoteChange(field, usual);
+  return ColumnType{usual, usual, std::move(notes_)};
+}
+
+arrow::Result<ColumnType> TargetTypes::ChooseCast(const Place& place, const arrow::Field& field,
+                                                  const std::string& declared) {
+  Place scratch = place;
+  scratch.is_scratch = true;
+  ARROW_ASSIGN_OR_RAISE(const std::string staged, ChooseUsual(scratch, field));
+  return ColumnType{declared, staged};
+}
+
+void TargetTypes::NoteChange(const arrow::Field& field, const std::string& chosen) {
+  const std::string declared = MetadataOf(field, "pg_type");
   // A type that was created is the one of origin, by name and by what it is made of.
   const bool recreated = std::ranges::any_of(
-      created_, [&](const auto& created) { return usual.starts_with(created.second.sql); });
-  if (!declared.empty() && !recreated) {
-    type.note = fmt::format("was {} and becomes {}: {}", declared, usual,
-                            origin ? "that type does not hold its values as they are now"
-                                   : "the server has no type of that name");
-  }
-  return type;
+      created_, [&](const auto& created) { return chosen.starts_with(created.second.sql); });
+  if (declared.empty() || recreated) return;
+  notes_.push_back(fmt::format("{} was {} and becomes {}", field.name(), declared, chosen));
 }
 
 arrow::Result<bool> TargetTypes::Holds(const ServerType& type, const arrow::Field& field) {
@@ -81,7 +87,9 @@ arrow::Result<std::string> TargetTypes::ChoosePart(const Place& place, const arr
     ARROW_ASSIGN_OR_RAISE(const bool holds, Holds(*origin, field));
     if (holds) return declared;
   }
-  return ChooseUsual(place, field);
+  ARROW_ASSIGN_OR_RAISE(const std::string usual, ChooseUsual(place, field));
+  NoteChange(field, usual);
+  return usual;
 }
 
 arrow::Result<std::string> TargetTypes::ChooseUsual(const Place& place, const arrow::Field& field) {
@@ -114,8 +122,9 @@ arrow::Result<std::string> TargetTypes::CompositeOf(const Place& place,
                                                     const arrow::DataType& type) {
   std::vector<std::string> members;
   for (const auto& field : type.fields()) {
-    ARROW_ASSIGN_OR_RAISE(const std::string member,
-                          ChoosePart({place.schema, place.name + "_" + field->name()}, *field));
+    ARROW_ASSIGN_OR_RAISE(
+        const std::string member,
+        ChoosePart({place.schema, place.name + "_" + field->name(), place.is_scratch}, *field));
     ARROW_ASSIGN_OR_RAISE(const std::string name, connection_.QuoteIdentifier(field->name()));
     members.push_back(name + " " + member);
   }
@@ -142,12 +151,14 @@ arrow::Result<std::string> TargetTypes::Create(const Place& place, const std::st
   ARROW_ASSIGN_OR_RAISE(const std::string name, connection_.QuoteIdentifier(place.name));
   std::string sql = schema + "." + name;
   ARROW_RETURN_NOT_OK(connection_.Execute(fmt::format("CREATE TYPE {} {}", sql, definition)));
-  ARROW_ASSIGN_OR_RAISE(const bool there, IsThereAlready(place, sql));
-  if (there) {
-    ARROW_RETURN_NOT_OK(connection_.Execute("DROP TYPE " + sql));
-    ARROW_ASSIGN_OR_RAISE(sql, Qualified(place));
-  } else {
-    staging_->Add({Staging::Moved::Kind::kType, place.name, place.schema});
+  if (!place.is_scratch) {
+    ARROW_ASSIGN_OR_RAISE(const bool there, IsThereAlready(place, sql));
+    if (there) {
+      ARROW_RETURN_NOT_OK(connection_.Execute("DROP TYPE " + sql));
+      ARROW_ASSIGN_OR_RAISE(sql, Qualified(place));
+    } else {
+      staging_->Add({Staging::Moved::Kind::kType, place.name, place.schema});
+    }
   }
   created_[place] = {definition, sql};
   return sql;
@@ -184,7 +195,7 @@ arrow::Result<bool> TargetTypes::IsThereAlready(const Place& place, const std::s
 arrow::Result<TargetTypes::Place> TargetTypes::PlaceOf(const arrow::Field& field,
                                                        const Place& place) {
   const std::string declared = MetadataOf(field, "pg_type");
-  if (declared.empty()) return place;
+  if (declared.empty() || place.is_scratch) return place;
   ARROW_ASSIGN_OR_RAISE(const std::string literal, connection_.QuoteLiteral(declared));
   const auto parts = InSavepoint(connection_, [&] {
     return connection_.Query(

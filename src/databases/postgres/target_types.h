@@ -23,8 +23,8 @@ struct ColumnType {
   std::string sql;
   /// What the rows are loaded as; another one where only the server can read the values.
   std::string staged_sql;
-  /// What was meant to be kept and is not, for the user; else empty.
-  std::string note;
+  /// What was meant to be kept and is not, for the user.
+  std::vector<std::string> notes = {};
 
   bool needs_cast() const { return sql != staged_sql; }
 };
@@ -54,6 +54,8 @@ class TargetTypes {
   struct Place {
     std::string schema;
     std::string name;
+    /// Only rows on their way are of that type.
+    bool is_scratch = false;
     auto operator<=>(const Place&) const = default;
   };
   struct Created {
@@ -63,9 +65,13 @@ class TargetTypes {
 
   /// What a column of that type has.
   arrow::Result<ServerType> ProbeColumn(const std::string& declared);
+  /// Where only the server can read the values as the type of origin.
+  arrow::Result<ColumnType> ChooseCast(const Place& place, const arrow::Field& field,
+                                       const std::string& declared);
   arrow::Result<std::string> ChooseUsual(const Place& place, const arrow::Field& field);
   /// Of an element or a member, which has no cast of its own.
   arrow::Result<std::string> ChoosePart(const Place& place, const arrow::Field& field);
+  void NoteChange(const arrow::Field& field, const std::string& chosen);
   arrow::Result<bool> Holds(const ServerType& type, const arrow::Field& field);
   arrow::Result<std::string> ArrayOf(const Place& place, const arrow::Field& element);
   arrow::Result<std::string> CompositeOf(const Place& place, const arrow::DataType& type);
@@ -82,6 +88,8 @@ class TargetTypes {
   Types types_;
   std::map<std::string, std::optional<ServerType>> resolved_;
   std::map<Place, Created> created_;
+  /// Of the column that is being chosen.
+  std::vector<std::string> notes_;
 };
 
 }  // namespace quiver::postgres

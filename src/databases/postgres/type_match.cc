@@ -163,9 +163,10 @@ class TypeMatcher {
     }
   }
 
-  /// The server rounds to the scale of the column.
-  static Status MatchNumeric(const std::string& extension, const arrow::DataType& values,
-                             int32_t modifier, WireType* wire) {
+  /// The server rounds to the scale of the column, and says so when there are too many digits
+  /// before the point.
+  Status MatchNumeric(const std::string& extension, const arrow::DataType& values, int32_t modifier,
+                      WireType* wire) const {
     int32_t whole = 0;
     int32_t scale = 0;
     if (extension == "duckdb.hugeint" || extension == "duckdb.uhugeint") {
@@ -185,6 +186,8 @@ class TypeMatcher {
     const int32_t column_precision = packed >> 16;
     // Eleven bits with a sign.
     const int32_t column_scale = ((packed & 0x7ff) ^ 0x400) - 0x400;
+    if (scale > column_scale) wire->modifier = scale - column_scale;
+    if (origin_ == Origin::kSameType) return Status::OK();
     const bool fits = whole <= column_precision - column_scale && scale <= column_scale;
     return fits ? Status::OK() : Differs();
   }

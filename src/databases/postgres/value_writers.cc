@@ -192,10 +192,12 @@ struct HugeInteger {
 template <typename ArrayType>
 class DecimalWriter final : public ArrayWriter<ArrayType> {
  public:
-  static MadeWriter Make(const arrow::DataType& type, const WireType&) {
-    return std::make_unique<DecimalWriter>(static_cast<const arrow::DecimalType&>(type).scale());
+  static MadeWriter Make(const arrow::DataType& type, const WireType& wire) {
+    const int32_t scale = static_cast<const arrow::DecimalType&>(type).scale();
+    return std::make_unique<DecimalWriter>(scale, wire.modifier);
   }
-  explicit DecimalWriter(int32_t scale) : scale_(scale) {}
+  /// `zeros`: how many digits at the end have to be zeros, because the column does not have them.
+  DecimalWriter(int32_t scale, int32_t zeros) : scale_(scale), zeros_(zeros) {}
 
  protected:
   Status WriteValue(const ArrayType& array, int64_t row, WireBuffer* out) override {
@@ -210,6 +212,9 @@ class DecimalWriter final : public ArrayWriter<ArrayType> {
     }
     const bool negative = static_cast<int64_t>(words.back()) < 0;
     if (negative) Negate(words);
+    if (zeros_ > 0 && !EndsWithZeros(words, zeros_)) {
+      return Status::Invalid("has more digits than its column there");
+    }
     PutNumeric(words, negative, scale_, out);
     return Status::OK();
   }
@@ -227,6 +232,7 @@ class DecimalWriter final : public ArrayWriter<ArrayType> {
   }
 
   const int32_t scale_;
+  const int32_t zeros_;
 };
 
 /// varchar(n) and char(n), whose length the server would change.

@@ -42,7 +42,8 @@ struct WireType {
   WireForm form;
   /// Elements and members are sent with theirs.
   uint32_t oid = 0;
-  /// kVarchar, kBpchar: n. kTime, kTimestamp, kInterval: digits of a second's fraction. -1: any.
+  /// kVarchar, kBpchar: n. kNumeric: how many digits at the end have to be zeros. kTime,
+  /// kTimestamp, kInterval: digits of a second's fraction. -1: any.
   int32_t modifier = -1;
   /// kArray: the element. kComposite: the members. kRange: the bounds' type. kMultirange: the
   /// range. kHstore: key and value.
