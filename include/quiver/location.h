@@ -38,8 +38,8 @@ std::string_view LocationKindName(LocationKind kind);
 /// Anything else is an error that lists what would be understood.
 struct Location {
   LocationKind kind;
-  /// The path of a file or folder, a pattern, "-" for stdin or stdout, or a whole URI. Never has
-  /// the `kind:` prefix.
+  /// The path of a file or folder, a pattern, "-" for stdin or stdout, a whole URI, or libpq's
+  /// "key=value" text. Never has the `kind:` prefix.
   std::string path;
 
   /// `forced` overrules everything that the text says about the kind. Errors: Invalid.
@@ -47,6 +47,8 @@ struct Location {
                                        std::optional<LocationKind> forced = std::nullopt);
 
   std::string ToString() const;
+  /// The path for messages: passwords in a URI or a connection string are hidden.
+  std::string name() const;
 };
 
 /// The kind that `name` ("sqlite", "duckdb", ...) stands for. Errors: Invalid, listing the names.

@@ -1,6 +1,8 @@
 #pragma once
 
-#include <cstdint>
+#include <memory>
+
+#include <arrow/type_fwd.h>
 
 namespace quiver {
 
@@ -11,12 +13,10 @@ struct PostgresOptions {
     kCensus,   ///< a decimal: as declared, else the smallest that holds all values of the column
     kText,     ///< text, every numeric
     kDouble,   ///< a double, every numeric: a named loss
-    kDecimal,  ///< as declared, else decimal(precision, scale)
+    kDecimal,  ///< as declared, else `decimal`
   };
   Numeric numeric = Numeric::kCensus;
-  /// For kDecimal; at most 76 digits.
-  int32_t precision = 0;
-  int32_t scale = 0;
+  std::shared_ptr<arrow::DataType> decimal;
   /// Arrays become their text, so that dimensions and lower bounds stay.
   bool arrays_as_text = false;
 };

@@ -69,6 +69,7 @@ void AddBenchCommand(CLI::App& app, Action* action) {
   bench.add_option("--html", options->html, "Also write a page with the bars")->type_name("FILE");
   AddReading(bench, &options->bench.source);
   AddCsv(bench, &options->bench.source.csv);
+  AddPostgres(bench, &options->bench.source.postgres);
   AddForcedKind(bench, "--from", &options->location, "What LOCATION is, whatever its name says");
   AddBudget(bench, &options->bench.source.budget);
   AddProgress(bench, &options->progress);

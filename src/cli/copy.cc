@@ -14,7 +14,9 @@ namespace {
 constexpr char kDescription[] =
     "Copies tables, with keys, checks and indexes: all of them, or none.";
 constexpr char kHelp[] =
-    "SOURCE: a SQLite or DuckDB database; an Arrow, Parquet or CSV file; a folder or a pattern of\n"
+    "SOURCE: a SQLite or DuckDB database; a PostgreSQL server (postgres://user@host/database, or\n"
+    "what libpq understands after postgres:, such as postgres:service=shop); an Arrow, Parquet or "
+    "CSV file; a folder or a pattern of\n"
     "files ('logs/*.parquet', with year=2024/ folders as columns); a URL of a file (https, s3, "
     "gs,\n"
     "abfs); - for stdin. TARGET: a database, new or existing; a file; a folder (its name ends "
@@ -115,6 +117,7 @@ void AddCopyCommand(CLI::App& app, Action* action) {
   AddQuery(copy, &options->transfer.selection);
   AddReading(copy, &options->transfer.source);
   AddCsv(copy, &options->transfer.source.csv);
+  AddPostgres(copy, &options->transfer.source.postgres);
   AddWriting(copy, &options->transfer);
   copy.add_flag("--verify", options->transfer.verify,
                 "Read the target back and compare every row before it becomes visible");

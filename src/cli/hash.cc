@@ -75,6 +75,7 @@ void AddHashCommand(CLI::App& app, Action* action) {
   AddQuery(hash, &options->transfer.selection);
   AddReading(hash, &options->transfer.source);
   AddCsv(hash, &options->transfer.source.csv);
+  AddPostgres(hash, &options->transfer.source.postgres);
   AddForcedKind(hash, "--from", &options->location, "What LOCATION is, whatever its name says");
   AddBudget(hash, &options->transfer.source.budget);
   AddProgress(hash, &options->progress);

@@ -57,7 +57,8 @@ arrow::Result<std::vector<TableInfo>> ChooseTables(const std::vector<TableInfo>&
       const bool named = table.name.name == options.table || table.name.ToString() == options.table;
       if (named) return std::vector<TableInfo>{table};
     }
-    return TableNotFound({"", options.table}, listed, options.location.text);
+    ARROW_ASSIGN_OR_RAISE(const Location location, options.location.Parse());
+    return TableNotFound({"", options.table}, listed, location.name());
   }
   if (listed.size() > 1 && options.format != Format::kTable) {
     std::vector<std::string> names;
@@ -116,6 +117,7 @@ void AddHeadCommand(CLI::App& app, Action* action) {
                     {{"table", Format::kTable}, {"csv", Format::kCsv}, {"json", Format::kJson}},
                     "table by default");
   AddCsv(head, &options->source.csv);
+  AddPostgres(head, &options->source.postgres);
   AddForcedKind(head, "--from", &options->location, "What LOCATION is, whatever its name says");
   head.callback([=] { *action = [=] { return RunHead(*options); }; });
 }

@@ -2,6 +2,9 @@
 
 #include <cmath>
 
+#include <arrow/type.h>
+#include <arrow/type_traits.h>
+
 #include "quiver/type_name.h"
 
 namespace quiver::cli {
@@ -27,6 +30,26 @@ std::vector<std::string> SplitList(const std::string& text) {
     }
   }
   return parts;
+}
+
+PostgresOptions WithNumeric(PostgresOptions options, const std::string& text) {
+  using Numeric = PostgresOptions::Numeric;
+  if (text == "census") {
+    options.numeric = Numeric::kCensus;
+  } else if (text == "text") {
+    options.numeric = Numeric::kText;
+  } else if (text == "double") {
+    options.numeric = Numeric::kDouble;
+  } else {
+    const auto type = ParseTypeName(text);
+    if (!type.ok() || !arrow::is_decimal((*type)->id())) {
+      throw CLI::ValidationError("--numeric",
+                                 "\"" + text + "\" is none of census, text, double, decimal(p,s)");
+    }
+    options.numeric = Numeric::kDecimal;
+    options.decimal = *type;
+  }
+  return options;
 }
 
 void AddList(CLI::App& app, const std::string& option, std::vector<std::string>* list,
@@ -120,6 +143,16 @@ void AddCsv(CLI::App& app, CsvOptions* csv) {
       {{"error", CsvOptions::OnBadRow::kError}, {"quarantine", CsvOptions::OnBadRow::kQuarantine}},
       "CSV: rows with too many or too few fields: stop (the default), "
       "or put them into TABLE__quarantine");
+}
+
+void AddPostgres(CLI::App& app, PostgresOptions* postgres) {
+  app.add_option_function<std::string>(
+         "--numeric", [=](const std::string& text) { *postgres = WithNumeric(*postgres, text); },
+         "PostgreSQL: numerics as decimals, where they have no precision by a census of the column "
+         "(the default), or as decimal(p,s); or all of them as text or double")
+      ->type_name("census|text|double|decimal(p,s)");
+  AddChoice<bool>(app, "--arrays", &postgres->arrays_as_text, {{"list", false}, {"text", true}},
+                  "PostgreSQL: arrays as lists (the default), or as text, with all dimensions");
 }
 
 void AddFiles(CLI::App& app, SinkOptions* sink) {

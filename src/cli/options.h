@@ -61,6 +61,8 @@ void AddColumns(CLI::App& app, TableSelection* selection);
 void AddQuery(CLI::App& app, TableSelection* selection);
 /// How CSV files are read.
 void AddCsv(CLI::App& app, CsvOptions* csv);
+/// How PostgreSQL databases are read.
+void AddPostgres(CLI::App& app, PostgresOptions* postgres);
 /// What files are like that are written.
 void AddFiles(CLI::App& app, SinkOptions* sink);
 /// Reading: views, busy timeout, type mismatches.

@@ -53,6 +53,7 @@ void AddVerifyCommand(CLI::App& app, Action* action) {
   AddColumns(verify, &options->verify.selection);
   AddReading(verify, &options->verify.source);
   AddCsv(verify, &options->verify.source.csv);
+  AddPostgres(verify, &options->verify.source.postgres);
   verify
       .add_option("--keys", options->verify.max_keys,
                   "Most keys to name for each table; 10 by default")

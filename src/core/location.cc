@@ -10,6 +10,7 @@
 #include <fmt/ranges.h>
 
 #include "core/path_pattern.h"
+#include "core/without_password.h"
 
 namespace quiver {
 namespace {
@@ -160,12 +161,14 @@ arrow::Result<Location> Location::Parse(std::string_view text, std::optional<Loc
   return arrow::Status::Invalid(fmt::format(
       "can't tell what kind of thing \"{}\" is: neither its content nor its ending says "
       "so; put a prefix before it, one of {}",
-      text, WhatWouldBeUnderstood()));
+      WithoutPassword(text), WhatWouldBeUnderstood()));
 }
 
 std::string Location::ToString() const {
-  if (kind == LocationKind::kPostgres) return path;
+  if (kind == LocationKind::kPostgres) return name();
   return fmt::format("{}:{}", LocationKindName(kind), path);
 }
+
+std::string Location::name() const { return WithoutPassword(path); }
 
 }  // namespace quiver

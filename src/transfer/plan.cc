@@ -79,7 +79,7 @@ arrow::Result<std::vector<PlanProblem>> FindExistingTables(const Location& targe
     problems.push_back(
         {wanted.name, fmt::format("table {} exists in {}; choose --if-exists replace, append or "
                                   "skip",
-                                  wanted.name.ToString(), target.path)});
+                                  wanted.name.ToString(), target.name())});
   }
   return problems;
 }

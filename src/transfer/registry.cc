@@ -110,7 +110,7 @@ arrow::Result<std::unique_ptr<Source>> OpenSource(const Location& location,
       return arrow::Status::NotImplemented(
           fmt::format("{}: this version can't read {}; it reads sqlite, duckdb, postgres, arrow, "
                       "arrows, parquet and csv",
-                      location.path, LocationKindName(location.kind)));
+                      location.name(), LocationKindName(location.kind)));
   }
 }
 
@@ -130,7 +130,7 @@ arrow::Result<std::unique_ptr<Sink>> OpenSink(const Location& location,
       return arrow::Status::NotImplemented(
           fmt::format("{}: this version can't write {}; it writes sqlite, duckdb, postgres, arrow, "
                       "arrows, parquet and csv",
-                      location.path, LocationKindName(location.kind)));
+                      location.name(), LocationKindName(location.kind)));
   }
 }
 
@@ -156,7 +156,7 @@ arrow::Result<std::vector<InspectedFile>> Inspect(const Location& location) {
         return arrow::Status::NotImplemented(
             fmt::format("{}: inspect looks at arrow and parquet files; see what is in {} with "
                         "quiver head, or quiver copy --dry-run",
-                        path, LocationKindName(location.kind)));
+                        location.name(), LocationKindName(location.kind)));
     }
     file.path = std::move(path);
     files.push_back(std::move(file));

@@ -1,5 +1,6 @@
 #include "transfer/resume.h"
 
+#include <arrow/type.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -9,11 +10,13 @@ arrow::Result<std::string> RunFingerprint(Source& source, const TransferOptions&
   ARROW_ASSIGN_OR_RAISE(const std::string content, source.Fingerprint());
   const TableSelection& selection = options.selection;
   return fmt::format(
-      "{} tables={} exclude={} query={} views={} mismatch={} batch={} constraints={} "
-      "compression={}",
+      "{} tables={} exclude={} query={} views={} mismatch={} batch={} numeric={}{} arrays={} "
+      "constraints={} compression={}",
       content, selection.tables, selection.exclude, selection.query, options.source.views,
       static_cast<int>(options.source.on_type_mismatch), options.source.batch_rows,
-      options.sink.constraints, options.sink.compression);
+      static_cast<int>(options.source.postgres.numeric),
+      options.source.postgres.decimal == nullptr ? "" : options.source.postgres.decimal->ToString(),
+      options.source.postgres.arrays_as_text, options.sink.constraints, options.sink.compression);
 }
 
 std::string DescribeResumption(const OpenedTables& opened, const Sink& sink) {

@@ -118,11 +118,7 @@ AskedResult FormMaker::MakeBase(const Type& type, const std::string& sql, int32_
     asked.form.shape = std::make_shared<NumericShape>();
     asked.form.decimal = DeclaredDecimal(modifier);
     if (asked.form.decimal == nullptr && options_.numeric == Numeric::kDecimal) {
-      ARROW_ASSIGN_OR_RAISE(
-          asked.form.decimal,
-          arrow::DecimalType::Make(
-              options_.precision <= 38 ? arrow::Type::DECIMAL128 : arrow::Type::DECIMAL256,
-              options_.precision, options_.scale));
+      asked.form.decimal = options_.decimal;
     }
   }
   if (type.name == "geometry") AddMetadata(&asked.form, "ARROW:extension:name", "geoarrow.wkb");
