@@ -1,8 +1,7 @@
 -- Every type of PostgreSQL that Quiver reads, with its extremes: what fits a type of Arrow. What does not is in the tests.
 -- Row 1 has ordinary values, row 2 the least, row 3 the greatest, row 4 odd ones, row 5 NULLs.
 
-CREATE TYPE mood AS ENUM ('sad', 'ok', 'happy');
-ALTER TYPE mood ADD VALUE 'it''s fine' BEFORE 'happy';
+CREATE TYPE mood AS ENUM ('sad', 'ok', 'it''s fine', 'happy');
 CREATE DOMAIN price AS numeric(9, 2) CHECK (VALUE >= 0);
 CREATE TYPE item AS (name text, price price, moods mood[], address inet);
 CREATE TYPE pair AS (a integer, b text);

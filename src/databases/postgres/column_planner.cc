@@ -37,15 +37,16 @@ class Planner {
       const Column& column = columns[i];
       ARROW_ASSIGN_OR_RAISE(auto asked, maker.Make(column.name, values[i], column.type,
                                                    column.modifier, column.declared));
-      planned_.push_back({column, std::move(asked.form), std::move(asked.sql),
-                          TableColumn::OnMisfit::kError, "PostgreSQL's " + column.declared});
+      planned_.push_back({column, std::move(asked.form), values[i], std::move(asked.sql),
+                          TableColumn::OnMisfit::kError, /*became_text=*/false,
+                          "PostgreSQL's " + column.declared});
     }
-    ARROW_RETURN_NOT_OK(LookAtValues(maker, values));
+    ARROW_RETURN_NOT_OK(LookAtValues(maker));
     return std::move(planned_);
   }
 
  private:
-  arrow::Status LookAtValues(const FormMaker& maker, const std::vector<std::string>& values) {
+  arrow::Status LookAtValues(const FormMaker& maker) {
     const bool lenient = options_.on_type_mismatch != OnTypeMismatch::kError;
     std::vector<size_t> which;
     std::vector<TableColumn> columns;
@@ -60,27 +61,27 @@ class Planner {
         const std::vector<ColumnCensus> census,
         TakeCensus(snapshot_, source_, columns, options_.budget.jobs, options_.stop));
     for (size_t i = 0; i < which.size(); ++i) {
-      ARROW_RETURN_NOT_OK(Decide(maker, values[which[i]], census[i], &planned_[which[i]]));
+      ARROW_RETURN_NOT_OK(Decide(maker, census[i], &planned_[which[i]]));
     }
     return arrow::Status::OK();
   }
 
-  arrow::Status Decide(const FormMaker& maker, const std::string& value, const ColumnCensus& census,
+  arrow::Status Decide(const FormMaker& maker, const ColumnCensus& census,
                        TableColumn* column) const {
     if (census.misfits > 0) {
       switch (options_.on_type_mismatch) {
         case OnTypeMismatch::kError:
           return Misfits(census, column->column.name);
         case OnTypeMismatch::kText:
-          BecomeText(maker, value, Quantity(census.misfits), column);
+          BecomeText(maker, Quantity(census.misfits), column);
           return arrow::Status::OK();
         case OnTypeMismatch::kNull:
           column->on_misfit = TableColumn::OnMisfit::kNull;
-          column->reason += "; " + Quantity(census.misfits) + " become NULL";
+          column->reason += "; NULL for " + Quantity(census.misfits);
           break;
         case OnTypeMismatch::kQuarantine:
           column->on_misfit = TableColumn::OnMisfit::kQuarantine;
-          column->reason += "; " + Quantity(census.misfits) + " are set aside";
+          column->reason += "; set aside: " + Quantity(census.misfits);
           break;
       }
     }
@@ -88,7 +89,7 @@ class Planner {
     const bool no_values = column->form.shape != nullptr && column->form.shape->needs().values == 0;
     const arrow::Status settled = column->form.Settle();
     if (!settled.ok() && options_.on_type_mismatch == OnTypeMismatch::kText) {
-      BecomeText(maker, value, "more than 76 digits", column);
+      BecomeText(maker, "more than 76 digits", column);
       return arrow::Status::OK();
     }
     if (!settled.ok()) return InColumn(column->column.name, settled.message());
@@ -97,11 +98,11 @@ class Planner {
     return arrow::Status::OK();
   }
 
-  static void BecomeText(const FormMaker& maker, const std::string& value, const std::string& why,
-                         TableColumn* column) {
-    auto asked = maker.MakeText(column->column.name, value, column->column.declared);
+  static void BecomeText(const FormMaker& maker, const std::string& why, TableColumn* column) {
+    auto asked = maker.MakeText(column->column.name, column->value, column->column.declared);
     column->form = std::move(asked.form);
     column->sql = std::move(asked.sql);
+    column->became_text = true;
     column->reason += " as text: " + why;
   }
 

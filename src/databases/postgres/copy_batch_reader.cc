@@ -135,6 +135,8 @@ arrow::Status CopyBatchReader::Failed(size_t column, const arrow::Status& status
 
 arrow::Status InTable(const std::string& table, const arrow::Status& status) {
   if (status.ok() || status.IsCancelled()) return status;
+  // Some say it themselves.
+  if (status.message().find("table " + table) != std::string::npos) return status;
   return status.WithMessage("table ", table, ": ", status.message());
 }
 

@@ -107,9 +107,7 @@ class Describer {
   }
 
  private:
-  void NotCarried(const std::string& what) {
-    description_->not_carried.push_back(description_->name.ToString() + ": " + OneLine(what));
-  }
+  void NotCarried(const std::string& what) { description_->not_carried.push_back(OneLine(what)); }
 
   arrow::Status Columns(const std::vector<Column>& columns) {
     // Generated columns came with PostgreSQL 12.

@@ -171,7 +171,7 @@ class Parser {
     if (token.kind != Token::Kind::kName) return std::nullopt;
     const auto column = columns_.find(token.text);
     if (column != columns_.end()) {
-      return Operand{Quoted(token.text, '"'), column->second, /*is_column=*/true};
+      return Operand{QuotedName(token.text), column->second, /*is_column=*/true};
     }
     if (token.text == "true") return Operand{"TRUE", ColumnClass::kBoolean};
     if (token.text == "false") return Operand{"FALSE", ColumnClass::kBoolean};
@@ -211,6 +211,8 @@ class Parser {
 };
 
 }  // namespace
+
+std::string QuotedName(const std::string& name) { return Quoted(name, '"'); }
 
 ColumnClass ClassOfType(const std::string& declared) {
   const std::string name = declared.substr(0, declared.find('('));

@@ -18,6 +18,9 @@ enum class ColumnClass {
 
 using ColumnClasses = std::map<std::string, ColumnClass>;
 
+/// "name", as portable expressions have it.
+std::string QuotedName(const std::string& name);
+
 /// The class of a type as SQL declares it: "numeric(9,2)".
 ColumnClass ClassOfType(const std::string& declared);
 

@@ -9,6 +9,7 @@
 #include "databases/postgres/description_reader.h"
 #include "databases/postgres/fingerprint.h"
 #include "databases/postgres/postgres_table_stream.h"
+#include "databases/postgres/reconcile_description.h"
 #include "databases/postgres/relation.h"
 #include "databases/postgres/row_source.h"
 #include "databases/postgres/snapshot.h"
@@ -75,18 +76,14 @@ arrow::Result<std::unique_ptr<TableStream>> PostgresSource::OpenScan(const Table
     return TableNotFound(wanted, known, snapshot_->leader().name());
   }
   auto stream = OpenRelation(*found, scan);
-  // What the server says names no table, or only some part of it.
-  if (!stream.ok() && !stream.status().IsKeyError() &&
-      stream.status().message().find("table " + name.ToString()) == std::string::npos) {
-    return InTable(name.ToString(), stream.status());
-  }
+  ARROW_RETURN_NOT_OK(InTable(name.ToString(), stream.status()));
   return stream;
 }
 
 arrow::Result<std::unique_ptr<TableStream>> PostgresSource::OpenRelation(const Relation& relation,
                                                                          const Scan& scan) {
   // Its transaction holds the locks, and may fail without harm to other tables.
-  ARROW_ASSIGN_OR_RAISE(const auto connection, snapshot_->Take());
+  ARROW_ASSIGN_OR_RAISE(auto connection, snapshot_->Take());
   ARROW_ASSIGN_OR_RAISE(RowSource source, SourceOfRelation(*connection, relation));
   ARROW_ASSIGN_OR_RAISE(std::vector<Column> columns, ReadColumns(*connection, relation));
   ARROW_ASSIGN_OR_RAISE(TableDescription description,
@@ -104,19 +101,23 @@ arrow::Result<std::unique_ptr<TableStream>> PostgresSource::OpenRelation(const R
     ARROW_ASSIGN_OR_RAISE(const std::string quoted, connection->QuoteIdentifier(column.name));
     values.push_back("q." + quoted);
   }
+  connection.reset();
   return OpenStream(std::move(description), std::move(source), columns, values);
 }
 
 arrow::Result<std::unique_ptr<TableStream>> PostgresSource::OpenQuery(const std::string& sql,
                                                                       const TableName& name) {
-  ARROW_ASSIGN_OR_RAISE(const auto connection, snapshot_->Take());
+  ARROW_ASSIGN_OR_RAISE(auto connection, snapshot_->Take());
   ARROW_ASSIGN_OR_RAISE(const std::string describing, DescribingSql(*connection, sql));
-  ARROW_ASSIGN_OR_RAISE(const auto columns, ReadQueryColumns(*connection, describing));
+  const auto described = ReadQueryColumns(*connection, describing);
+  ARROW_RETURN_NOT_OK(InTable(name.ToString(), described.status()));
+  const std::vector<Column>& columns = *described;
   ARROW_ASSIGN_OR_RAISE(RowSource source, SourceOfQuery(*connection, sql, columns.size()));
   std::vector<std::string> values;
   for (size_t i = 0; i < columns.size(); ++i) values.push_back("q.c" + std::to_string(i));
   TableDescription description;
   description.name = name;
+  connection.reset();
   return OpenStream(std::move(description), std::move(source), columns, values);
 }
 
@@ -128,6 +129,7 @@ arrow::Result<std::unique_ptr<TableStream>> PostgresSource::OpenStream(
                                     description.name.ToString()));
   description.schema = AddComments(*SchemaOf(planned), description.schema);
   for (const TableColumn& column : planned) description.type_reasons.push_back(column.reason);
+  ReconcileDescription(planned, &description);
   return std::make_unique<PostgresTableStream>(
       snapshot_, std::move(description), std::move(source), std::move(planned),
       BatchLimits{options_.batch_rows, options_.budget.batch_bytes()}, options_.stop);

@@ -1,5 +1,6 @@
 #include "databases/postgres/postgres_table_stream.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "databases/postgres/copy_rows.h"
@@ -16,7 +17,14 @@ PostgresTableStream::PostgresTableStream(std::shared_ptr<Snapshot> snapshot,
       source_(std::move(source)),
       columns_(std::move(columns)),
       limits_(limits),
-      stop_(std::move(stop)) {}
+      stop_(std::move(stop)) {
+  const bool quarantines = std::ranges::any_of(columns_, [](const TableColumn& column) {
+    return column.on_misfit == TableColumn::OnMisfit::kQuarantine;
+  });
+  if (!quarantines) return;
+  quarantine_ = std::make_unique<QuarantineStream>(snapshot_, description_, source_, columns_,
+                                                   limits_, stop_);
+}
 
 arrow::Result<std::unique_ptr<arrow::RecordBatchReader>> PostgresTableStream::OpenPartition(
     int64_t partition) {

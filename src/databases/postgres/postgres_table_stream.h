@@ -8,6 +8,7 @@
 #include <arrow/result.h>
 
 #include "databases/postgres/copy_batch_reader.h"
+#include "databases/postgres/quarantine_stream.h"
 #include "databases/postgres/row_source.h"
 #include "databases/postgres/snapshot.h"
 #include "databases/postgres/table_column.h"
@@ -29,6 +30,7 @@ class PostgresTableStream final : public TableStream {
   }
   arrow::Result<std::unique_ptr<arrow::RecordBatchReader>> OpenPartition(
       int64_t partition) override;
+  TableStream* quarantine() override { return quarantine_.get(); }
 
  private:
   const std::shared_ptr<Snapshot> snapshot_;
@@ -37,6 +39,7 @@ class PostgresTableStream final : public TableStream {
   const std::vector<TableColumn> columns_;
   const BatchLimits limits_;
   const arrow::StopToken stop_;
+  std::unique_ptr<QuarantineStream> quarantine_;
 };
 
 }  // namespace quiver::postgres

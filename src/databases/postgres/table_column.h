@@ -16,8 +16,12 @@ struct TableColumn {
 
   Column column;
   Form form;
+  /// The SQL of its value, and what is selected for it: the value, or a cast of it.
+  std::string value;
   std::string sql;
   OnMisfit on_misfit = OnMisfit::kError;
+  /// It is text because of values that do not fit its type.
+  bool became_text = false;
   /// Why it has its type.
   std::string reason;
 };

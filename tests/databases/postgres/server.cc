@@ -195,18 +195,23 @@ std::string PostgresServer::Uri(const std::string& database) const {
   return "postgresql://postgres@/" + database + "?host=" + folder_.string();
 }
 
-PostgresDatabase::PostgresDatabase(const std::string& sql) {
+PostgresDatabase::PostgresDatabase(const std::string& sql, const std::string& original) {
   static int count = 0;
   name_ = "test_" + std::to_string(++count);
   PGconn* server = Connect(PostgresServer::Running().Uri("postgres"));
-  RunOn(server, "CREATE DATABASE " + name_);
+  RunOn(server, "CREATE DATABASE " + name_ + " TEMPLATE " + original);
   PQfinish(server);
   connection_ = Connect(uri());
   Run(sql);
 }
 
-PostgresDatabase::~PostgresDatabase() {
+void PostgresDatabase::Disconnect() {
   PQfinish(connection_);
+  connection_ = nullptr;
+}
+
+PostgresDatabase::~PostgresDatabase() {
+  Disconnect();
   PGconn* server = Connect(PostgresServer::Running().Uri("postgres"));
   RunOn(server, "DROP DATABASE " + name_ + " WITH (FORCE)");
   PQfinish(server);

@@ -46,7 +46,8 @@ class PostgresDatabase {
  public:
   using Rows = std::vector<std::vector<std::string>>;
 
-  explicit PostgresDatabase(const std::string& sql = "");
+  /// Empty but for what `sql` makes; or a copy of `original`, which nobody is connected to.
+  explicit PostgresDatabase(const std::string& sql = "", const std::string& original = "template1");
   ~PostgresDatabase();
   PostgresDatabase(const PostgresDatabase&) = delete;
   PostgresDatabase& operator=(const PostgresDatabase&) = delete;
@@ -55,6 +56,8 @@ class PostgresDatabase {
   Rows Run(const std::string& sql);
   /// The first value of the first row.
   std::string Value(const std::string& sql);
+  /// Ends the connection, and nothing else.
+  void Disconnect();
 
   const std::string& name() const { return name_; }
   std::string uri() const { return PostgresServer::Running().Uri(name_); }
