@@ -52,8 +52,8 @@ arrow::Result<std::vector<Column>> ReadColumns(Connection& connection, uint32_t 
 }
 
 /// The type of a column that is there; or what is wrong with it.
-arrow::Result<ColumnType> FitColumn(TargetTypes* types, const arrow::Field& field,
-                                    const Column& column) {
+arrow::Result<ColumnType> FitColumn(TargetTypes* types, const TableName& table,
+                                    const arrow::Field& field, const Column& column) {
   const std::string name = "column \"" + field.name() + "\" ";
   if (column.computed) return arrow::Status::Invalid(name, "is computed there");
   ARROW_ASSIGN_OR_RAISE(const auto origin, types->Resolve(MetadataOf(field, "pg_type")));
@@ -61,7 +61,10 @@ arrow::Result<ColumnType> FitColumn(TargetTypes* types, const arrow::Field& fiel
   ARROW_ASSIGN_OR_RAISE(const Types* known, types->Read({column.type.oid}));
   const auto match = MatchType(field, column.type, same ? Origin::kSameType : Origin::kAny, *known);
   if (match.ok()) return ColumnType{column.declared, column.declared};
-  if (same && IsText(field)) return ColumnType{column.declared, "text"};
+  if (same) {
+    ARROW_ASSIGN_OR_RAISE(const auto cast, types->ChooseCast(table, field, column.declared));
+    if (cast) return *cast;
+  }
   const std::string& reason = match.status().message();
   return arrow::Status::Invalid(name, "is ", column.declared, " there and ",
                                 field.type()->ToString(), " here",
@@ -149,7 +152,7 @@ arrow::Result<std::vector<ColumnType>> CheckAppend(Connection& connection, Targe
       faults.push_back("column \"" + field->name() + "\" does not exist there");
       continue;
     }
-    const auto type = FitColumn(types, *field, *found);
+    const auto type = FitColumn(types, table.name, *field, *found);
     if (!type.ok() && !type.status().IsInvalid()) return type.status();
     if (type.ok()) {
       fitting.push_back(*type);

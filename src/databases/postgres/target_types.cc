@@ -51,17 +51,19 @@ arrow::Result<ColumnType> TargetTypes::Choose(const TableName& table, const arro
   if (origin) {
     ARROW_ASSIGN_OR_RAISE(const bool holds, Holds(*origin, field));
     if (holds) return ColumnType{declared, declared};
-    if (IsReadable(field)) return ChooseCast(place, field, declared);
+    ARROW_ASSIGN_OR_RAISE(const auto cast, ChooseCast(table, field, declared));
+    if (cast) return *cast;
   }
   ARROW_ASSIGN_OR_RAISE(const std::string usual, ChooseUsual(place, field));
   NoteChange(field, usual);
   return ColumnType{usual, usual, std::move(notes_)};
 }
 
-arrow::Result<ColumnType> TargetTypes::ChooseCast(const Place& place, const arrow::Field& field,
-                                                  const std::string& declared) {
-  Place scratch = place;
-  scratch.is_scratch = true;
+arrow::Result<std::optional<ColumnType>> TargetTypes::ChooseCast(const TableName& table,
+                                                                 const arrow::Field& field,
+                                                                 const std::string& declared) {
+  if (!IsReadable(field)) return std::nullopt;
+  const Place scratch{table.schema, table.name + "_" + field.name(), /*is_scratch=*/true};
   ARROW_ASSIGN_OR_RAISE(const std::string staged, ChooseUsual(scratch, field));
   return ColumnType{declared, staged};
 }

@@ -43,6 +43,12 @@ class TargetTypes {
   /// table and column: no type holds the values.
   arrow::Result<ColumnType> Choose(const TableName& table, const arrow::Field& field);
 
+  /// For values that came from `declared` and that only the server can read as such again: how they
+  /// are staged. Nothing for values that are no text and not made of others.
+  arrow::Result<std::optional<ColumnType>> ChooseCast(const TableName& table,
+                                                      const arrow::Field& field,
+                                                      const std::string& declared);
+
   /// The type that a text like "character varying(20)" names. Nothing where the server has none.
   arrow::Result<std::optional<ServerType>> Resolve(const std::string& declared);
 
@@ -65,9 +71,6 @@ class TargetTypes {
 
   /// What a column of that type has.
   arrow::Result<ServerType> ProbeColumn(const std::string& declared);
-  /// Where only the server can read the values as the type of origin.
-  arrow::Result<ColumnType> ChooseCast(const Place& place, const arrow::Field& field,
-                                       const std::string& declared);
   arrow::Result<std::string> ChooseUsual(const Place& place, const arrow::Field& field);
   /// Of an element or a member, which has no cast of its own.
   arrow::Result<std::string> ChoosePart(const Place& place, const arrow::Field& field);
