@@ -2,6 +2,8 @@
 
 #include <array>
 #include <cstring>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include <arrow/builder.h>
@@ -66,6 +68,30 @@ arrow::Result<std::shared_ptr<arrow::Array>> RestoreIntegers(
   return arrow::MakeArray(data);
 }
 
+/// A bit string as DuckDB has it: how many bits of the next byte are padding, then the bits behind
+/// that padding, which is set.
+std::string BitsOf(std::string_view digits) {
+  constexpr size_t kBitsPerByte = 8;
+  const size_t bytes = (digits.size() + kBitsPerByte - 1) / kBitsPerByte;
+  const size_t padding = bytes * kBitsPerByte - digits.size();
+  std::string bits(1 + bytes, '\0');
+  bits[0] = static_cast<char>(padding);
+  for (size_t i = 0; i < bytes * kBitsPerByte; ++i) {
+    const bool set = i < padding || digits[i - padding] == '1';
+    if (set) bits[1 + i / kBitsPerByte] |= static_cast<char>(0x80 >> (i % kBitsPerByte));
+  }
+  return bits;
+}
+
+arrow::Result<std::shared_ptr<arrow::Array>> RestoreBits(const arrow::StringArray& array) {
+  arrow::BinaryBuilder builder;
+  for (int64_t row = 0; row < array.length(); ++row) {
+    ARROW_RETURN_NOT_OK(array.IsNull(row) ? builder.AppendNull()
+                                          : builder.Append(BitsOf(array.GetView(row))));
+  }
+  return builder.Finish();
+}
+
 /// The same type with other children.
 std::shared_ptr<arrow::DataType> WithChildren(const arrow::DataType& type,
                                               const arrow::FieldVector& children) {
@@ -78,6 +104,9 @@ std::shared_ptr<arrow::DataType> WithChildren(const arrow::DataType& type,
 std::shared_ptr<arrow::DataType> RestoredType(const arrow::Field& written,
                                               const std::shared_ptr<arrow::DataType>& read) {
   const auto& plain = PlainType(written.type());
+  if (ExtensionName(written) == "duckdb.bit" && read->id() == arrow::Type::STRING) {
+    return arrow::binary();
+  }
   if (arrow::is_decimal(read->id()) && IsInteger(written)) return plain;
   const bool nested = read->id() == arrow::Type::LIST || read->id() == arrow::Type::STRUCT;
   if (!nested || read->num_fields() != plain->num_fields()) return read;
@@ -95,6 +124,9 @@ arrow::Result<std::shared_ptr<arrow::Array>> Restore(const std::shared_ptr<arrow
                                                      const std::shared_ptr<arrow::DataType>& type) {
   if (array->type() == type || array->type()->Equals(*type)) return array;
   if (arrow::is_decimal(array->type_id())) return RestoreIntegers(*array, type);
+  if (array->type_id() == arrow::Type::STRING) {
+    return RestoreBits(static_cast<const arrow::StringArray&>(*array));
+  }
   auto data = array->data()->Copy();
   for (int i = 0; i < type->num_fields(); ++i) {
     ARROW_ASSIGN_OR_RAISE(const auto child, Restore(arrow::MakeArray(array->data()->child_data[i]),

@@ -9,7 +9,7 @@
 namespace quiver::postgres {
 
 /// What a field is read back as: `read`, but with the type of `written` wherever integers were
-/// written and a numeric came back.
+/// written and a numeric came back, or DuckDB's bit strings and text.
 std::shared_ptr<arrow::DataType> RestoredType(const arrow::Field& written,
                                               const std::shared_ptr<arrow::DataType>& read);
 
