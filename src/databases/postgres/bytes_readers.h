@@ -42,34 +42,15 @@ class BytesReader : public ValueReader {
   arrow::BufferBuilder bytes_;
 };
 
-/// Text of a database whose encoding is SQL_ASCII, where the server checks nothing.
-class UncheckedTextReader final : public BytesReader {
+/// jsonb: a version, which is 1, and the text.
+class JsonbReader final : public BytesReader {
  public:
   using BytesReader::BytesReader;
-  arrow::Status Read(Wire value) override;
-  arrow::Status Check(Wire value) override;
-  bool fallible() const override { return true; }
-};
 
-/// jsonb: a version, which is 1, and the text.
-class JsonbReader final : public ValueReader {
- public:
-  explicit JsonbReader(std::unique_ptr<ValueReader> text) : text_(std::move(text)) {}
-
-  arrow::Status Reserve(int64_t values) override { return text_->Reserve(values); }
   arrow::Status Read(Wire value) override {
     if (value.empty() || value[0] != 1) return Malformed("jsonb of version 1");
-    return text_->Read(value.subspan(1));
+    return BytesReader::Read(value.subspan(1));
   }
-  arrow::Status AppendNull() override { return text_->AppendNull(); }
-  bool fallible() const override { return text_->fallible(); }
-  arrow::Status Check(Wire value) override {
-    return value.empty() ? Malformed("jsonb") : text_->Check(value.subspan(1));
-  }
-  arrow::Result<std::shared_ptr<arrow::Array>> Finish() override { return text_->Finish(); }
-
- private:
-  const std::unique_ptr<ValueReader> text_;
 };
 
 }  // namespace quiver::postgres

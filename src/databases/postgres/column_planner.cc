@@ -26,13 +26,12 @@ class Planner {
       : snapshot_(snapshot), source_(source), options_(options), table_(std::move(table)) {}
 
   arrow::Result<std::vector<TableColumn>> Plan(const std::vector<Column>& columns,
-                                               const std::vector<std::string>& values,
-                                               bool check_text) {
+                                               const std::vector<std::string>& values) {
     ARROW_ASSIGN_OR_RAISE(const auto connection, snapshot_.Take());
     std::set<uint32_t> oids;
     for (const Column& column : columns) oids.insert(column.type);
     ARROW_RETURN_NOT_OK(ReadTypes(*connection, oids, &types_));
-    const FormMaker maker(*connection, types_, options_.postgres, check_text);
+    const FormMaker maker(*connection, types_, options_.postgres);
     for (size_t i = 0; i < columns.size(); ++i) {
       const Column& column = columns[i];
       ARROW_ASSIGN_OR_RAISE(auto asked, maker.Make(column.name, values[i], column.type,
@@ -93,8 +92,9 @@ class Planner {
       return arrow::Status::OK();
     }
     if (!settled.ok()) return InColumn(column->column.name, settled.message());
-    column->reason =
-        no_values ? TableDescription::kNoValues : column->reason + ", by a census of its values";
+    column->reason = no_values && census.misfits == 0
+                         ? TableDescription::kNoValues
+                         : column->reason + ", by a census of its values";
     return arrow::Status::OK();
   }
 
@@ -130,9 +130,9 @@ class Planner {
 arrow::Result<std::vector<TableColumn>> PlanColumns(Snapshot& snapshot, const RowSource& source,
                                                     const std::vector<Column>& columns,
                                                     const std::vector<std::string>& values,
-                                                    const SourceOptions& options, bool check_text,
+                                                    const SourceOptions& options,
                                                     const std::string& table) {
-  return Planner(snapshot, source, options, table).Plan(columns, values, check_text);
+  return Planner(snapshot, source, options, table).Plan(columns, values);
 }
 
 }  // namespace quiver::postgres

@@ -16,14 +16,13 @@ namespace quiver::postgres {
 /// does not say: a numeric without precision, and, where misfits may become text or NULL or be set
 /// aside, every type that has misfits.
 ///
-/// `values` are the SQL of the columns' values. `check_text`: text may be no UTF-8. `table` is for
-/// messages.
+/// `values` are the SQL of the columns' values. `table` is for messages.
 /// Errors: Invalid for values that do not fit, naming table, column, how many, and the first row;
 /// as Connection.
 arrow::Result<std::vector<TableColumn>> PlanColumns(Snapshot& snapshot, const RowSource& source,
                                                     const std::vector<Column>& columns,
                                                     const std::vector<std::string>& values,
-                                                    const SourceOptions& options, bool check_text,
+                                                    const SourceOptions& options,
                                                     const std::string& table);
 
 }  // namespace quiver::postgres

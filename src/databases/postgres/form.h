@@ -33,8 +33,6 @@ struct Form {
   std::vector<Form> parts;
   /// Of an enum.
   std::shared_ptr<arrow::Array> labels;
-  /// Text may be no UTF-8.
-  bool check_text = false;
   std::shared_ptr<const arrow::KeyValueMetadata> metadata;
   /// The decimal of a numeric; without one it is open, and a reader only gathers what it needs.
   std::shared_ptr<arrow::DataType> decimal;

@@ -34,6 +34,8 @@ bool HasOwnTextCast(const Type& type) {
   return type.schema != "pg_catalog" || type.name == "inet" || type.name == "cidr";
 }
 
+Asked Text(const std::string& sql) { return Plain(&kTextKind, sql + kTextCast); }
+
 // How a column of an enum type is made again elsewhere.
 std::string DuckDbEnum(const std::vector<std::string>& labels) {
   std::vector<std::string> quoted;
@@ -67,12 +69,6 @@ Asked FormMaker::MakeText(const std::string& name, const std::string& sql,
   Asked asked = Text(sql);
   asked.form.name = name;
   AddMetadata(&asked.form, "pg_type", declared);
-  return asked;
-}
-
-Asked FormMaker::Text(const std::string& sql) const {
-  Asked asked = Plain(&kTextKind, sql + kTextCast);
-  asked.form.check_text = check_text_;
   return asked;
 }
 
@@ -110,7 +106,6 @@ AskedResult FormMaker::MakeBase(const Type& type, const std::string& sql, int32_
   }
   Asked asked = Plain(kind, sql);
   asked.form.modifier = modifier;
-  asked.form.check_text = check_text_;
   if (type.IsBuiltIn("numeric")) {
     using Numeric = PostgresOptions::Numeric;
     if (options_.numeric == Numeric::kText) return Text(sql);

@@ -15,10 +15,9 @@ namespace quiver::postgres {
 /// Decides how the values of a type are asked for and read.
 class FormMaker {
  public:
-  /// `connection` quotes names. `check_text`: the server does not know whether text is UTF-8.
-  FormMaker(Connection& connection, const Types& types, const PostgresOptions& options,
-            bool check_text)
-      : connection_(connection), types_(types), options_(options), check_text_(check_text) {}
+  /// `connection` quotes names.
+  FormMaker(Connection& connection, const Types& types, const PostgresOptions& options)
+      : connection_(connection), types_(types), options_(options) {}
 
   struct Asked {
     Form form;
@@ -42,12 +41,10 @@ class FormMaker {
   arrow::Result<Asked> MakeComposite(const Type& type, const std::string& sql) const;
   arrow::Result<Asked> MakeWithPart(const Type& type, const WireKind* kind,
                                     const std::string& sql) const;
-  Asked Text(const std::string& sql) const;
 
   Connection& connection_;
   const Types& types_;
   const PostgresOptions options_;
-  const bool check_text_;
 };
 
 }  // namespace quiver::postgres

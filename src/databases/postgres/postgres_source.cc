@@ -51,8 +51,6 @@ class PostgresSource final : public Source {
                                                          RowSource source,
                                                          const std::vector<Column>& columns,
                                                          const std::vector<std::string>& values);
-  /// The server does not know the encoding of its texts.
-  bool check_text() const;
 
   const SourceOptions options_;
   std::shared_ptr<Snapshot> snapshot_;
@@ -124,21 +122,15 @@ arrow::Result<std::unique_ptr<TableStream>> PostgresSource::OpenQuery(const std:
 arrow::Result<std::unique_ptr<TableStream>> PostgresSource::OpenStream(
     TableDescription description, RowSource source, const std::vector<Column>& columns,
     const std::vector<std::string>& values) {
-  ARROW_ASSIGN_OR_RAISE(std::vector<TableColumn> planned,
-                        PlanColumns(*snapshot_, source, columns, values, options_, check_text(),
-                                    description.name.ToString()));
+  ARROW_ASSIGN_OR_RAISE(
+      std::vector<TableColumn> planned,
+      PlanColumns(*snapshot_, source, columns, values, options_, description.name.ToString()));
   description.schema = AddComments(*SchemaOf(planned), description.schema);
   for (const TableColumn& column : planned) description.type_reasons.push_back(column.reason);
   ReconcileDescription(planned, &description);
   return std::make_unique<PostgresTableStream>(
       snapshot_, std::move(description), std::move(source), std::move(planned),
       BatchLimits{options_.batch_rows, options_.budget.batch_bytes()}, options_.stop);
-}
-
-bool PostgresSource::check_text() const {
-  const Connection& leader = snapshot_->leader();
-  const char* encoding = leader.pq().PQparameterStatus(leader.handle(), "server_encoding");
-  return encoding != nullptr && std::string_view(encoding) == "SQL_ASCII";
 }
 
 }  // namespace

@@ -48,14 +48,6 @@ TypePointer Time() { return arrow::time64(arrow::TimeUnit::MICRO); }
 TypePointer Timestamp() { return arrow::timestamp(arrow::TimeUnit::MICRO); }
 TypePointer TimestampUtc() { return arrow::timestamp(arrow::TimeUnit::MICRO, "UTC"); }
 
-ReaderPointer TextReader(const TypePointer& type, bool check) {
-  if (check) return std::make_unique<UncheckedTextReader>(type);
-  return std::make_unique<BytesReader>(type);
-}
-
-ReaderPointer Text(const Form& form) { return TextReader(form.type(), form.check_text); }
-ReaderPointer Jsonb(const Form& form) { return std::make_unique<JsonbReader>(Text(form)); }
-
 TypePointer DecimalType(const Form& form) {
   return form.decimal == nullptr ? arrow::null() : form.decimal;
 }
@@ -113,8 +105,8 @@ ReaderPointer Multirange(const Form& form) {
 TypePointer HstoreType() { return arrow::map(arrow::utf8(), arrow::utf8()); }
 
 ReaderPointer Hstore(const Form& form) {
-  return std::make_unique<HstoreReader>(form.type(), TextReader(arrow::utf8(), form.check_text),
-                                        TextReader(arrow::utf8(), form.check_text));
+  return std::make_unique<HstoreReader>(form.type(), std::make_unique<BytesReader>(arrow::utf8()),
+                                        std::make_unique<BytesReader>(arrow::utf8()));
 }
 
 TypePointer VectorType(const Form& form) {
@@ -137,13 +129,13 @@ constexpr std::array kBuiltIn = {
     Entry{"float4", Simple<arrow::float32, NumberReader<float>>()},
     Entry{"float8", Simple<arrow::float64, NumberReader<double>>()},
     Entry{"numeric", {DecimalType, Numeric}},
-    Entry{"text", {Fixed<Utf8>, Text}},
-    Entry{"varchar", {Fixed<Utf8>, Text}},
-    Entry{"bpchar", {Fixed<Utf8>, Text}},
-    Entry{"name", {Fixed<Utf8>, Text}},
-    Entry{"xml", {Fixed<Utf8>, Text}},
-    Entry{"json", {Fixed<Json>, Text}},
-    Entry{"jsonb", {Fixed<Json>, Jsonb}},
+    Entry{"text", Simple<Utf8, BytesReader>()},
+    Entry{"varchar", Simple<Utf8, BytesReader>()},
+    Entry{"bpchar", Simple<Utf8, BytesReader>()},
+    Entry{"name", Simple<Utf8, BytesReader>()},
+    Entry{"xml", Simple<Utf8, BytesReader>()},
+    Entry{"json", Simple<Json, BytesReader>()},
+    Entry{"jsonb", Simple<Json, JsonbReader>()},
     Entry{"bytea", Simple<arrow::binary, BytesReader>()},
     Entry{"uuid", {Fixed<arrow::extension::uuid>, Plain<UuidReader>}},
     Entry{"date", Simple<arrow::date32, MomentReader<DateValue>>()},
@@ -155,7 +147,7 @@ constexpr std::array kBuiltIn = {
 
 // Of extensions, in whatever schema.
 constexpr std::array kOfExtensions = {
-    Entry{"citext", {Fixed<Utf8>, Text}},
+    Entry{"citext", Simple<Utf8, BytesReader>()},
     Entry{"hstore", {Fixed<HstoreType>, Hstore}},
     Entry{"geometry", Simple<arrow::binary, BytesReader>()},
     Entry{"geography", Simple<arrow::binary, BytesReader>()},
@@ -169,7 +161,7 @@ constexpr WireKind kArrayKind = {ListOfPart, Array};
 constexpr WireKind kCompositeKind = {StructOfParts, Composite};
 constexpr WireKind kRangeKind = {RangeType, Range};
 constexpr WireKind kMultirangeKind = {ListOfPart, Multirange};
-constexpr WireKind kTextKind = {Fixed<Utf8>, Text};
+constexpr WireKind kTextKind = Simple<Utf8, BytesReader>();
 constexpr WireKind kDoubleKind = Simple<arrow::float64, NumberReader<double>>();
 constexpr WireKind kNumericKind = {DecimalType, Numeric};
 

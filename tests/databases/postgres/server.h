@@ -41,7 +41,7 @@ class PostgresServer {
   pid_t server_ = -1;
 };
 
-/// A database for one test, gone with it, and a connection to it.
+/// A database for one test, emptied after it, and a connection to it.
 class PostgresDatabase {
  public:
   using Rows = std::vector<std::vector<std::string>>;
