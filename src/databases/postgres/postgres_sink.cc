@@ -399,7 +399,14 @@ arrow::Status PostgresSink::DropReplaced() {
     if (table.replace) replaced.push_back(table.relation);
   }
   if (replaced.empty()) return arrow::Status::OK();
-  return main().Execute(fmt::format("DROP TABLE IF EXISTS {}", fmt::join(replaced, ", "))).status();
+  const std::string tables = fmt::format("{}", fmt::join(replaced, ", "));
+  const arrow::Status dropped = main().Execute("DROP TABLE IF EXISTS " + tables).status();
+  if (dropped.ok() || dropped.IsCancelled()) return dropped;
+  const bool locked = SqlStateOf(dropped) == "55P03";
+  return dropped.WithMessage(main().name(), ": can't replace ", tables, ": ", dropped.message(),
+                             locked ? "; another session is using them, perhaps the one that this "
+                                      "copy reads from"
+                                    : "");
 }
 
 arrow::Status PostgresSink::Append(const TargetTable& table) {

@@ -13,6 +13,7 @@
 #include "databases/postgres/restored_values.h"
 #include "databases/postgres/row_source.h"
 #include "databases/postgres/snapshot.h"
+#include "databases/postgres/type_match.h"
 
 namespace quiver::postgres {
 namespace {
@@ -78,6 +79,15 @@ arrow::Result<Relation> FindRelation(Connection& connection, const std::string& 
   return relation;
 }
 
+/// What was written as text comes back as text, whatever the source would make of its type.
+std::string AsText(Column* column, const std::string& quoted) {
+  constexpr uint32_t kTextOid = 25;
+  column->type = kTextOid;
+  column->modifier = -1;
+  column->declared = "text";
+  return fmt::format("CASE WHEN q.{0} IS NOT NULL THEN pg_catalog.format('%s', q.{0}) END", quoted);
+}
+
 TableDescription Restored(const TargetTable& table, const arrow::Schema& read) {
   TableDescription description;
   description.name = table.description.name;
@@ -102,14 +112,16 @@ arrow::Result<std::unique_ptr<TableStream>> OpenReadBack(const ConnectOptions& o
   Connection& connection = snapshot->leader();
   ARROW_ASSIGN_OR_RAISE(const Relation relation, FindRelation(connection, table.staged));
   ARROW_ASSIGN_OR_RAISE(RowSource source, SourceOfRelation(connection, relation));
-  ARROW_ASSIGN_OR_RAISE(const auto columns, ReadColumns(connection, relation));
+  ARROW_ASSIGN_OR_RAISE(auto columns, ReadColumns(connection, relation));
   std::vector<std::string> values;
-  for (const Column& column : columns) {
-    ARROW_ASSIGN_OR_RAISE(const std::string quoted, connection.QuoteIdentifier(column.name));
-    values.push_back("q." + quoted);
+  for (size_t i = 0; i < columns.size(); ++i) {
+    ARROW_ASSIGN_OR_RAISE(const std::string quoted, connection.QuoteIdentifier(columns[i].name));
+    const bool was_text = IsText(*table.description.schema->field(static_cast<int>(i)));
+    values.push_back(table.columns[i].needs_cast() && was_text ? AsText(&columns[i], quoted)
+                                                               : "q." + quoted);
   }
   ARROW_ASSIGN_OR_RAISE(auto planned, PlanColumns(*snapshot, source, columns, values, reading,
-                                                  /*check_text=*/false, table.place.ToString()));
+                                                  table.place.ToString()));
   TableDescription description;
   description.schema = SchemaOf(planned);
   const TableDescription restored = Restored(table, *description.schema);
