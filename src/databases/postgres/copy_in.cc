@@ -16,6 +16,7 @@ namespace {
 
 // libpq copies what it gets once more, so a piece should stay in the processor's cache.
 constexpr size_t kPieceBytes = size_t{64} << 10;
+constexpr size_t kMostMessageBytes = size_t{1} << 20;
 
 constexpr std::string_view kSignature("PGCOPY\n\377\r\n\0", 11);
 
@@ -100,17 +101,19 @@ std::string CopyIn::RowOfLine(int64_t line) const {
 }
 
 arrow::Status CopyIn::Send() {
-  const Libpq& pq = connection_.pq();
-  while (true) {
-    const int sent =
-        pq.PQputCopyData(connection_.handle(), buffer_.data(), static_cast<int>(buffer_.size()));
+  // Messages have nothing to do with rows, and one row may be larger than a message can be.
+  std::string_view rest(buffer_.data(), buffer_.size());
+  while (!rest.empty()) {
+    const std::string_view message = rest.substr(0, kMostMessageBytes);
+    const int sent = connection_.pq().PQputCopyData(connection_.handle(), message.data(),
+                                                    static_cast<int>(message.size()));
     if (sent < 0) return ServerSaid();
-    if (sent > 0) break;
+    if (sent > 0) rest.remove_prefix(message.size());
+    // Or libpq would keep whatever the server has not taken yet.
     ARROW_RETURN_NOT_OK(Flush());
   }
   buffer_.Clear();
-  // Or libpq would keep whatever the server has not taken yet.
-  return Flush();
+  return arrow::Status::OK();
 }
 
 arrow::Status CopyIn::Flush() {

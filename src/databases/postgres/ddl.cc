@@ -183,10 +183,12 @@ arrow::Result<Statements> CastChecks(Connection& connection, const TargetTable& 
     const std::string& name = table.description.schema->field(static_cast<int>(i))->name();
     ARROW_ASSIGN_OR_RAISE(const std::string column, connection.QuoteIdentifier(name));
     // format() prints a value as it is printed for anyone who asks; casts to text may differ.
-    checks.push_back({fmt::format("SELECT {0}::text FROM {1} WHERE pg_catalog.format('%s', "
-                                  "{0}{2}::{3}) <> pg_catalog.format('%s', {0}) LIMIT 1",
-                                  column, table.staged, kThroughText, type.sql),
-                      fmt::format("column \"{}\"", name)});
+    checks.push_back(
+        {fmt::format(
+             "SELECT pg_catalog.\"left\"({0}::text, 100) FROM {1} WHERE pg_catalog.format('%s', "
+             "{0}{2}::{3}) <> pg_catalog.format('%s', {0}) LIMIT 1",
+             column, table.staged, kThroughText, type.sql),
+         fmt::format("column \"{}\"", name)});
   }
   return checks;
 }
@@ -253,6 +255,25 @@ arrow::Result<Statement> AdvanceSequence(Connection& connection, const TargetTab
           "FROM {}) appended, {} WHERE appended.last >= last_value",
           literal, quoted, table.staged, sequence),
       "the sequence of \"" + column + "\""};
+}
+
+arrow::Result<Statements> GrantStatements(Connection& connection, const TargetTable& table) {
+  ARROW_ASSIGN_OR_RAISE(const std::string schema, connection.QuoteLiteral(table.place.schema));
+  ARROW_ASSIGN_OR_RAISE(const std::string relation, connection.QuoteLiteral(table.relation));
+  ARROW_ASSIGN_OR_RAISE(
+      const auto rows,
+      connection.Query(fmt::format(
+          "SELECT pg_catalog.format('GRANT %s ON TABLE %s TO %s%s', a.privilege_type, {}, CASE "
+          "a.grantee WHEN 0 THEN 'PUBLIC' ELSE pg_catalog.quote_ident(r.rolname) END, CASE WHEN "
+          "a.is_grantable THEN ' WITH GRANT OPTION' END) FROM pg_catalog.pg_default_acl d JOIN "
+          "pg_catalog.pg_namespace n ON n.oid = d.defaclnamespace CROSS JOIN LATERAL "
+          "pg_catalog.aclexplode(d.defaclacl) a LEFT JOIN pg_catalog.pg_roles r ON r.oid = "
+          "a.grantee WHERE n.nspname = {} AND d.defaclobjtype = 'r' AND d.defaclrole = "
+          "(SELECT oid FROM pg_catalog.pg_roles WHERE rolname = current_user)",
+          relation, schema)));
+  Statements statements;
+  for (const auto& row : rows) statements.push_back({row.at(0).value_or(""), "privileges"});
+  return statements;
 }
 
 void DropImpossible(const std::vector<ColumnType>& columns, TableDescription* table,

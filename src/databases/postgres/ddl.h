@@ -41,6 +41,11 @@ arrow::Result<std::vector<Statement>> LoadedStatements(Connection& connection,
 arrow::Result<std::vector<Statement>> ForeignKeyStatements(Connection& connection,
                                                            const TargetTable& table);
 
+/// What ALTER DEFAULT PRIVILEGES IN SCHEMA gives to tables that are created there, and not to those
+/// that move there.
+arrow::Result<std::vector<Statement>> GrantStatements(Connection& connection,
+                                                      const TargetTable& table);
+
 /// INSERT of the staged rows into the table that exists.
 arrow::Result<Statement> AppendStatement(Connection& connection, const TargetTable& table);
 

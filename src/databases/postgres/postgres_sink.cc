@@ -1,25 +1,21 @@
 #include "databases/postgres/postgres_sink.h"
 
 #include <algorithm>
-#include <map>
 #include <optional>
-#include <set>
-#include <string_view>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "databases/postgres/begin_checks.h"
 #include "databases/postgres/connection.h"
 #include "databases/postgres/ddl.h"
-#include "databases/postgres/existing_tables.h"
 #include "databases/postgres/read_back.h"
 #include "databases/postgres/server_error.h"
 #include "databases/postgres/staging.h"
 #include "databases/postgres/table_load.h"
-#include "databases/postgres/target_table.h"
+#include "databases/postgres/target_plan.h"
 #include "databases/postgres/target_types.h"
 
 namespace quiver {
@@ -54,11 +50,6 @@ class PostgresSink final : public Sink {
   Connection& main() { return *connections_.front(); }
 
   // The steps of Begin.
-  arrow::Status PlaceTables(const std::vector<TableDescription>& tables);
-  arrow::Status MeetExisting(TargetTable* table);
-  arrow::Status CheckReplaced();
-  void DropImpossibleForeignKeys();
-  arrow::Status CheckSchema(const std::string& schema);
   arrow::Status Stage();
   arrow::Status StageTable(TargetTypes* types, TargetTable* table);
   arrow::Status ChooseColumns(TargetTypes* types, TargetTable* table);
@@ -81,19 +72,14 @@ class PostgresSink final : public Sink {
   /// The first one does everything but carry rows alone.
   std::vector<std::unique_ptr<Connection>> connections_;
   std::optional<Staging> staging_;
-  std::vector<TableName> order_;
-  std::map<TableName, TargetTable> tables_;
-  std::map<TableName, ExistingTable> existing_;
+  TargetPlan plan_;
   std::vector<std::string> notes_;
   bool committed_ = false;
 };
 
 arrow::Status PostgresSink::Begin(const std::vector<TableDescription>& tables) {
-  ARROW_RETURN_NOT_OK(CheckNames(tables));
-  ARROW_RETURN_NOT_OK(PlaceTables(tables));
-  for (const TableName& name : order_) ARROW_RETURN_NOT_OK(MeetExisting(&tables_[name]));
-  ARROW_RETURN_NOT_OK(CheckReplaced());
-  if (options_.constraints) DropImpossibleForeignKeys();
+  ARROW_RETURN_NOT_OK(plan_.Make(main(), tables, options_));
+  notes_ = plan_.notes();
   ARROW_RETURN_NOT_OK(Staging::RemoveDead(main()));
   ARROW_ASSIGN_OR_RAISE(staging_, Staging::Make(main()));
   ARROW_RETURN_NOT_OK(main().Execute("BEGIN"));
@@ -106,122 +92,10 @@ arrow::Status PostgresSink::Begin(const std::vector<TableDescription>& tables) {
   return main().Execute("COMMIT").status();
 }
 
-arrow::Status PostgresSink::PlaceTables(const std::vector<TableDescription>& tables) {
-  ARROW_ASSIGN_OR_RAISE(const std::string current, CurrentSchema(main()));
-  std::set<TableName> places;
-  for (const TableDescription& description : tables) {
-    order_.push_back(description.name);
-    TargetTable& table = tables_[description.name];
-    table.description = description;
-    table.place = description.name;
-    if (table.place.schema.empty()) table.place.schema = current;
-    if (!places.insert(table.place).second) {
-      return arrow::Status::Invalid("two tables would be ", table.place.ToString(),
-                                    "; copy one of them at a time");
-    }
-    for (ForeignKey& key : table.description.foreign_keys) {
-      if (key.table.schema.empty()) key.table.schema = table.place.schema;
-    }
-    ARROW_ASSIGN_OR_RAISE(table.relation, Qualified(main(), table.place));
-  }
-  return arrow::Status::OK();
-}
-
-arrow::Status PostgresSink::MeetExisting(TargetTable* table) {
-  ARROW_ASSIGN_OR_RAISE(const auto found, FindTable(main(), table->place));
-  if (!found) return CheckSchema(table->place.schema);
-  existing_[table->place] = *found;
-  const std::string name = table->place.ToString();
-  if (options_.if_exists == IfExists::kSkip) {
-    table->action = Action::kSkip;
-    return arrow::Status::OK();
-  }
-  if (found->kind == ExistingTable::Kind::kView || found->kind == ExistingTable::Kind::kOther) {
-    return arrow::Status::AlreadyExists(
-        main().name(), " has a ",
-        found->kind == ExistingTable::Kind::kView ? "view" : "relation that is no table", " named ",
-        name, "; drop it, or use --if-exists skip");
-  }
-  switch (options_.if_exists) {
-    case IfExists::kReplace:
-      table->replace = true;
-      if (found->kind == ExistingTable::Kind::kForeignTable) {
-        return arrow::Status::AlreadyExists(main().name(), ": ", name,
-                                            " is a foreign table; drop it to replace it");
-      }
-      if (found->may_drop) return CheckSchema(table->place.schema);
-      return arrow::Status::IOError(main().name(),
-                                    ": permission denied: only its owner can "
-                                    "replace table ",
-                                    name);
-    case IfExists::kAppend:
-      table->append = true;
-      if (found->may_insert) return arrow::Status::OK();
-      return arrow::Status::IOError(
-          main().name(), ": permission denied: this user may not insert into table ", name);
-    default:
-      return arrow::Status::AlreadyExists(
-          main().name(), " has a table ", name,
-          " already; use --if-exists replace, append or skip, or another target");
-  }
-}
-
-/// Whether tables can be made there; a schema that does not exist will be created.
-arrow::Status PostgresSink::CheckSchema(const std::string& schema) {
-  ARROW_ASSIGN_OR_RAISE(const std::string literal, main().QuoteLiteral(schema));
-  ARROW_ASSIGN_OR_RAISE(
-      const auto rows,
-      main().Query(fmt::format("SELECT pg_catalog.has_schema_privilege(oid, 'CREATE') FROM "
-                               "pg_catalog.pg_namespace WHERE nspname = {}",
-                               literal)));
-  if (rows.empty() || rows[0][0] == "t") return arrow::Status::OK();
-  return arrow::Status::IOError(main().name(),
-                                ": permission denied: this user may not create "
-                                "tables in schema ",
-                                schema);
-}
-
-arrow::Status PostgresSink::CheckReplaced() {
-  std::vector<uint32_t> replaced;
-  for (const TableName& name : order_) {
-    const TargetTable& table = tables_[name];
-    if (!table.replace) continue;
-    replaced.push_back(existing_[table.place].oid);
-    ARROW_ASSIGN_OR_RAISE(const auto lost, LostWith(main(), replaced.back()));
-    if (lost.empty()) continue;
-    notes_.push_back(fmt::format("{}: the new table does not have the {} of the one it replaces",
-                                 table.place.ToString(), fmt::join(lost, ", ")));
-  }
-  ARROW_ASSIGN_OR_RAISE(const auto dependents, DependentsOf(main(), replaced));
-  if (dependents.empty()) return arrow::Status::OK();
-  return arrow::Status::Invalid(fmt::format(
-      "{}: the tables can't be replaced, because others depend on them: {}; drop those first",
-      main().name(), fmt::join(dependents, ", ")));
-}
-
-void PostgresSink::DropImpossibleForeignKeys() {
-  std::set<TableName> there;
-  for (const auto& [name, table] : tables_) there.insert(table.place);
-  for (auto& [name, table] : tables_) {
-    std::erase_if(table.description.foreign_keys, [&](const ForeignKey& key) {
-      if (there.contains(key.table)) return false;
-      const auto found = FindTable(main(), key.table);
-      if (found.ok() && *found) return false;
-      notes_.push_back(fmt::format(
-          "{}: a foreign key is left out: its table {} is neither copied nor in the target",
-          table.place.ToString(), key.table.ToString()));
-      return true;
-    });
-  }
-}
-
 arrow::Status PostgresSink::Stage() {
   TargetTypes types(main(), &*staging_);
-  for (const TableName& name : order_) {
-    TargetTable& table = tables_[name];
-    if (table.action == Action::kSkip) continue;
-    const arrow::Status staged = StageTable(&types, &table);
-    if (!staged.ok()) return staged;
+  for (TargetTable& table : plan_.tables()) {
+    if (table.action == Action::kWrite) ARROW_RETURN_NOT_OK(StageTable(&types, &table));
   }
   return arrow::Status::OK();
 }
@@ -233,8 +107,7 @@ arrow::Status PostgresSink::StageTable(TargetTypes* types, TargetTable* table) {
   if (table->append) {
     TableDescription placed = table->description;
     placed.name = table->place;
-    ARROW_ASSIGN_OR_RAISE(table->columns,
-                          CheckAppend(main(), types, placed, existing_[table->place]));
+    ARROW_ASSIGN_OR_RAISE(table->columns, CheckAppend(main(), types, placed, *table->existing));
   } else {
     ARROW_RETURN_NOT_OK(ChooseColumns(types, table));
     if (options_.constraints) DropImpossible(table->columns, &table->description, &notes_);
@@ -285,17 +158,17 @@ arrow::Status PostgresSink::ReadWireTypes(TargetTypes* types, TargetTable* table
 }
 
 Sink::Action PostgresSink::ActionFor(const TableName& name) const {
-  const auto found = tables_.find(name);
-  return found == tables_.end() ? Action::kWrite : found->second.action;
+  const TargetTable* table = plan_.Find(name);
+  return table == nullptr ? Action::kWrite : table->action;
 }
 
 arrow::Status PostgresSink::Write(TableStream& stream) {
-  const auto found = tables_.find(stream.description().name);
-  if (found == tables_.end()) {
+  TargetTable* found = plan_.Find(stream.description().name);
+  if (found == nullptr) {
     return arrow::Status::KeyError("table ", stream.description().name.ToString(),
                                    " was not in Begin");
   }
-  TargetTable& table = found->second;
+  TargetTable& table = *found;
   if (table.action == Action::kSkip) return arrow::Status::OK();
   if (!stream.schema()->Equals(*table.description.schema)) {
     return arrow::Status::Invalid("table ", table.description.name.ToString(),
@@ -353,11 +226,11 @@ arrow::Status PostgresSink::Run(const TargetTable& table, const Statement& state
 }
 
 arrow::Result<std::unique_ptr<TableStream>> PostgresSink::ReadBack(const TableName& name) {
-  const auto found = tables_.find(name);
-  if (found == tables_.end() || !found->second.written) {
+  const TargetTable* table = plan_.Find(name);
+  if (table == nullptr || !table->written) {
     return arrow::Status::KeyError("table ", name.ToString(), " was not written");
   }
-  return OpenReadBack(connect_, found->second, options_.budget);
+  return OpenReadBack(connect_, *table, options_.budget);
 }
 
 arrow::Status PostgresSink::Commit() {
@@ -378,16 +251,18 @@ arrow::Status PostgresSink::Commit() {
 
 arrow::Status PostgresSink::CommitTables() {
   ARROW_RETURN_NOT_OK(DropReplaced());
-  for (const TableName& name : order_) {
-    if (tables_[name].append) ARROW_RETURN_NOT_OK(Append(tables_[name]));
+  for (const TargetTable& table : plan_.tables()) {
+    if (table.append) ARROW_RETURN_NOT_OK(Append(table));
   }
   ARROW_RETURN_NOT_OK(staging_->Move());
-  if (!options_.constraints) return arrow::Status::OK();
-  for (const TableName& name : order_) {
-    const TargetTable& table = tables_[name];
-    if (table.append || table.action == Action::kSkip) continue;
-    ARROW_ASSIGN_OR_RAISE(const auto keys, ForeignKeyStatements(main(), table));
-    for (const Statement& key : keys) ARROW_RETURN_NOT_OK(Run(table, key));
+  for (const TargetTable& table : plan_.tables()) {
+    if (!table.creates()) continue;
+    ARROW_ASSIGN_OR_RAISE(auto statements, GrantStatements(main(), table));
+    if (options_.constraints) {
+      ARROW_ASSIGN_OR_RAISE(const auto keys, ForeignKeyStatements(main(), table));
+      statements.insert(statements.end(), keys.begin(), keys.end());
+    }
+    for (const Statement& statement : statements) ARROW_RETURN_NOT_OK(Run(table, statement));
   }
   return arrow::Status::OK();
 }
@@ -395,7 +270,7 @@ arrow::Status PostgresSink::CommitTables() {
 /// All at once, because they may refer to each other.
 arrow::Status PostgresSink::DropReplaced() {
   std::vector<std::string> replaced;
-  for (const auto& [name, table] : tables_) {
+  for (const TargetTable& table : plan_.tables()) {
     if (table.replace) replaced.push_back(table.relation);
   }
   if (replaced.empty()) return arrow::Status::OK();

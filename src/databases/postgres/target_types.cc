@@ -9,6 +9,7 @@
 
 #include "databases/postgres/arrow_form.h"
 #include "databases/postgres/enum_labels.h"
+#include "databases/postgres/server_error.h"
 #include "databases/postgres/type_reader.h"
 #include "databases/postgres/usual_type.h"
 
@@ -29,8 +30,10 @@ auto InSavepoint(Connection& connection, Query&& query) -> decltype(query()) {
   return result;
 }
 
-/// The server said no, rather than nothing at all.
-bool IsRefusal(const arrow::Status& status) { return status.IsInvalid(); }
+/// The server does not know the name, or does not let this user look at it.
+bool IsRefusal(const arrow::Status& status) {
+  return status.IsInvalid() || SqlStateOf(status) == "42501";
+}
 
 bool IsList(const arrow::DataType& type) {
   return type.id() != arrow::Type::STRUCT && type.num_fields() == 1;

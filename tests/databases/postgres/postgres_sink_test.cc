@@ -509,6 +509,17 @@ TEST_F(PostgresSinkTest, ATableWithoutASchemaGoesToTheFirstOneOfTheUsersSearchPa
   EXPECT_EQ(database_.Value("SELECT count(*) FROM mine.numbers"), "10");
 }
 
+TEST_F(PostgresSinkTest, ANewTableHasTheDefaultPrivilegesOfItsSchema) {
+  database_.Run(
+      "CREATE ROLE reader; ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO "
+      "reader; CREATE TABLE made_here ()");
+  auto table = NumberedTable("numbers", 10, 10);
+  ASSERT_TRUE(Write({table.get()}).ok());
+  EXPECT_EQ(database_.Value("SELECT relacl FROM pg_class WHERE relname = 'numbers'"),
+            database_.Value("SELECT relacl FROM pg_class WHERE relname = 'made_here'"));
+  database_.Run("DROP OWNED BY reader; DROP ROLE reader");
+}
+
 TEST_F(PostgresSinkTest, RowsComeInTheOrderOfTheStreamWithOneJob) {
   auto table = NumberedTable("numbers", 100'000, 7'000);
   ASSERT_TRUE(Write({table.get()}).ok());
