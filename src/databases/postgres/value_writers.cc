@@ -1,20 +1,21 @@
 // The table of contents of the writers: which Arrow type goes out in which form.
 
 #include <algorithm>
-#include <array>
-#include <limits>
-#include <span>
+#include <bit>
+#include <cstring>
 #include <string_view>
+#include <type_traits>
 
 #include <arrow/array.h>
 #include <arrow/extension_type.h>
-#include <arrow/util/decimal.h>
 #include <arrow/util/float16.h>
 
 #include "databases/postgres/array_writer.h"
+#include "databases/postgres/decimal_writer.h"
 #include "databases/postgres/moment_writers.h"
 #include "databases/postgres/nested_writers.h"
 #include "databases/postgres/numeric_digits.h"
+#include "databases/postgres/text_writer.h"
 #include "databases/postgres/value_writer.h"
 
 namespace quiver::postgres {
@@ -113,20 +114,11 @@ struct Float8 {
   }
 };
 
-Status PutString(std::string_view value, WireBuffer* out) {
-  if (value.size() > static_cast<size_t>(std::numeric_limits<int32_t>::max())) {
-    return Status::Invalid("is longer than 2147483647 bytes, which is more than PostgreSQL takes");
-  }
-  out->PutInt32(static_cast<int32_t>(value.size()));
-  out->PutBytes(value);
-  return Status::OK();
-}
-
 struct Text {
   static constexpr WireForm kForm = WireForm::kText;
   template <typename ArrayType>
   static Status Put(const ArrayType& array, int64_t row, WireBuffer* out) {
-    return PutString(array.GetView(row), out);
+    return PutText(array.GetView(row), out);
   }
 };
 
@@ -186,83 +178,6 @@ struct HugeInteger {
     PutNumeric(words, negative, 0, out);
     return Status::OK();
   }
-};
-
-/// Decimals of all widths; two's complement, little-endian.
-template <typename ArrayType>
-class DecimalWriter final : public ArrayWriter<ArrayType> {
- public:
-  static MadeWriter Make(const arrow::DataType& type, const WireType& wire) {
-    const int32_t scale = static_cast<const arrow::DecimalType&>(type).scale();
-    return std::make_unique<DecimalWriter>(scale, wire.modifier);
-  }
-  /// `zeros`: how many digits at the end have to be zeros, because the column does not have them.
-  DecimalWriter(int32_t scale, int32_t zeros) : scale_(scale), zeros_(zeros) {}
-
- protected:
-  Status WriteValue(const ArrayType& array, int64_t row, WireBuffer* out) override {
-    std::array<uint64_t, kWords> words{};
-    const uint8_t* bytes = array.GetValue(row);
-    if constexpr (kBytes == sizeof(int32_t)) {
-      int32_t narrow;
-      std::memcpy(&narrow, bytes, sizeof(narrow));
-      words[0] = static_cast<uint64_t>(int64_t{narrow});
-    } else {
-      std::memcpy(words.data(), bytes, kBytes);
-    }
-    const bool negative = static_cast<int64_t>(words.back()) < 0;
-    if (negative) Negate(words);
-    if (zeros_ > 0 && !EndsWithZeros(words, zeros_)) {
-      return Status::Invalid("has more digits than its column there");
-    }
-    PutNumeric(words, negative, scale_, out);
-    return Status::OK();
-  }
-
- private:
-  static constexpr size_t kBytes = ArrayType::TypeClass::kByteWidth;
-  static constexpr size_t kWords = kBytes <= 8 ? 1 : kBytes / 8;
-
-  static void Negate(std::array<uint64_t, kWords>& words) {
-    uint64_t carry = 1;
-    for (uint64_t& word : words) {
-      word = ~word + carry;
-      carry = carry == 1 && word == 0 ? 1 : 0;
-    }
-  }
-
-  const int32_t scale_;
-  const int32_t zeros_;
-};
-
-/// varchar(n) and char(n), whose length the server would change.
-template <WireForm form, typename ArrayType>
-class LimitedTextWriter final : public ArrayWriter<ArrayType> {
- public:
-  static MadeWriter Make(const arrow::DataType&, const WireType& wire) {
-    return std::make_unique<LimitedTextWriter>(wire.modifier);
-  }
-  explicit LimitedTextWriter(int32_t characters) : characters_(characters) {}
-
- protected:
-  Status WriteValue(const ArrayType& array, int64_t row, WireBuffer* out) override {
-    const std::string_view value = array.GetView(row);
-    const int64_t characters = std::ranges::count_if(value, BeginsCharacter);
-    if (characters > characters_) {
-      return Status::Invalid("has ", characters, " characters, and its column there holds ",
-                             characters_);
-    }
-    if (form == WireForm::kBpchar && characters < characters_) {
-      return Status::Invalid("has ", characters, " characters, and its column there would add ",
-                             characters_ - characters, " spaces");
-    }
-    return PutString(value, out);
-  }
-
- private:
-  static bool BeginsCharacter(char byte) { return (static_cast<uint8_t>(byte) & 0xc0) != 0x80; }
-
-  const int32_t characters_;
 };
 
 struct Entry {
