@@ -42,6 +42,7 @@ inline std::ostream& operator<<(std::ostream& out, const SourceCase& c) { return
 
 std::vector<SourceCase> SqliteSourceCases();
 std::vector<SourceCase> DuckDbSourceCases();
+std::vector<SourceCase> PostgresSourceCases();
 std::vector<SourceCase> IpcSourceCases();
 std::vector<SourceCase> ParquetSourceCases();
 std::vector<SourceCase> CsvSourceCases();

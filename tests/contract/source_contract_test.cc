@@ -200,6 +200,7 @@ TEST_P(SourceContract, AnErrorInAValueNamesTableColumnAndRow) {
 std::vector<SourceCase> AllSourceCases() {
   std::vector<SourceCase> cases = SqliteSourceCases();
   for (SourceCase& c : DuckDbSourceCases()) cases.push_back(std::move(c));
+  for (SourceCase& c : PostgresSourceCases()) cases.push_back(std::move(c));
   for (SourceCase& c : IpcSourceCases()) cases.push_back(std::move(c));
   for (SourceCase& c : ParquetSourceCases()) cases.push_back(std::move(c));
   for (SourceCase& c : CsvSourceCases()) cases.push_back(std::move(c));

@@ -29,10 +29,6 @@ arrow::Status CheckColumns(const TableDescription& table) {
   return CreateStatements(table, {}).status();
 }
 
-TableName ReferencedTable(const TableDescription& table, const ForeignKey& key) {
-  return {key.table.schema.empty() ? table.name.schema : key.table.schema, key.table.name};
-}
-
 }  // namespace
 
 arrow::Status CheckTables(const std::vector<TableDescription>& tables) {
@@ -56,8 +52,7 @@ void DropImpossibleForeignKeys(const ExistingTables& existing,
   for (const TableDescription& table : *tables) names.insert(CatalogKey(table.name));
   for (TableDescription& table : *tables) {
     std::erase_if(table.foreign_keys, [&](const ForeignKey& key) {
-      const TableName referenced = ReferencedTable(table, key);
-      if (referenced == table.name) {
+      if (key.table == table.name) {
         // Tried with DuckDB 2.0: (1, NULL), (2, 1) breaks such a key when one INSERT brings both.
         notes->push_back(fmt::format(
             "{}: FOREIGN KEY {} is left out: it refers to its own table, and DuckDB would check it "
@@ -65,12 +60,19 @@ void DropImpossibleForeignKeys(const ExistingTables& existing,
             table.name.ToString(), ColumnList(key.columns)));
         return true;
       }
-      if (names.contains(CatalogKey(referenced)) || existing.Find(referenced) != nullptr) {
+      if (SchemaOf(key.table) != SchemaOf(table.name)) {
+        notes->push_back(
+            fmt::format("{}: FOREIGN KEY {} to {} is left out: DuckDB has none between "
+                        "schemas",
+                        table.name.ToString(), ColumnList(key.columns), key.table.ToString()));
+        return true;
+      }
+      if (names.contains(CatalogKey(key.table)) || existing.Find(key.table) != nullptr) {
         return false;
       }
       notes->push_back(fmt::format(
           "{}: FOREIGN KEY {} is left out: its table {} is neither copied nor in the target",
-          table.name.ToString(), ColumnList(key.columns), referenced.ToString()));
+          table.name.ToString(), ColumnList(key.columns), key.table.ToString()));
       return true;
     });
   }

@@ -42,11 +42,11 @@ arrow::Result<std::string> ColumnDefinition(const TableDescription& table,
   return sql;
 }
 
-std::string ForeignKeyClause(const TableDescription& table, const ForeignKey& key) {
+std::string ForeignKeyClause(const ForeignKey& key) {
   // Inside one catalog; DuckDB takes no catalog name here.
-  const std::string schema = key.table.schema.empty() ? SchemaOf(table.name) : key.table.schema;
-  std::string sql = fmt::format("FOREIGN KEY {} REFERENCES {}.{}", ColumnList(key.columns),
-                                QuoteIdentifier(schema), QuoteIdentifier(key.table.name));
+  std::string sql =
+      fmt::format("FOREIGN KEY {} REFERENCES {}.{}", ColumnList(key.columns),
+                  QuoteIdentifier(SchemaOf(key.table)), QuoteIdentifier(key.table.name));
   if (!key.referenced_columns.empty()) sql += " " + ColumnList(key.referenced_columns);
   return sql;
 }
@@ -116,7 +116,7 @@ arrow::Result<std::vector<std::string>> CreateStatements(const TableDescription&
       parts.push_back("CHECK (" + check.sql + ")");
     }
     for (const ForeignKey& key : table.foreign_keys) {
-      parts.push_back(ForeignKeyClause(table, key));
+      parts.push_back(ForeignKeyClause(key));
     }
   }
   statements.push_back(

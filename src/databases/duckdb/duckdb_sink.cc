@@ -92,8 +92,7 @@ arrow::Status DuckDbSink::Begin(const std::vector<TableDescription>& given) {
     tables_[table.name].description = table;
     if (!options_.constraints) continue;
     for (const ForeignKey& key : table.foreign_keys) {
-      writer_->AddReferenced(
-          {key.table.schema.empty() ? table.name.schema : key.table.schema, key.table.name});
+      writer_->AddReferenced(key.table);
     }
     const std::vector<std::string> not_carried = NotCarried(table);
     notes_.insert(notes_.end(), not_carried.begin(), not_carried.end());

@@ -39,7 +39,7 @@ class PostgresSource final : public Source {
                                                        const Scan& scan) override;
   arrow::Result<std::unique_ptr<TableStream>> OpenQuery(const std::string& sql,
                                                         const TableName& name) override;
-  arrow::Result<std::string> Fingerprint() override { return ReadFingerprint(snapshot_->leader()); }
+  arrow::Result<std::string> Fingerprint() override { return ReadFingerprint(*snapshot_); }
 
  private:
   explicit PostgresSource(const SourceOptions& options) : options_(options) {}

@@ -12,8 +12,9 @@ int64_t Number(const std::optional<std::string>& text) {
   return text ? std::strtoll(text->c_str(), nullptr, 10) : -1;
 }
 
-// The rows are those of the last ANALYZE, in proportion to what the table has become since.
-// Partitions count for their table.
+// Rows and pages as the last ANALYZE or VACUUM found them: to ask for sizes would mean to wait for
+// tables that somebody has locked. Partitions count for their table, and what is stored beside a
+// table (TOAST) for it as well.
 constexpr char kListSql[] = R"(
 WITH RECURSIVE parts AS (
   SELECT c.oid AS top, c.oid AS part FROM pg_catalog.pg_class c WHERE NOT c.relispartition
@@ -22,11 +23,12 @@ WITH RECURSIVE parts AS (
   JOIN pg_catalog.pg_inherits i ON i.inhparent = p.part
   JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid AND c.relispartition
 ), sizes AS (
-  SELECT p.top, sum(CASE WHEN c.relpages > 0 AND c.reltuples >= 0 THEN
-      c.reltuples::float8 / c.relpages * pg_catalog.pg_relation_size(c.oid) /
-      pg_catalog.current_setting('block_size')::float8 END) AS rows,
-    sum(pg_catalog.pg_table_size(c.oid)) AS bytes
-  FROM parts p JOIN pg_catalog.pg_class c ON c.oid = p.part AND c.relkind IN ('r', 'm')
+  SELECT p.top, sum(c.reltuples::float8) AS rows,
+    sum((c.relpages + coalesce(t.relpages, 0)) *
+      pg_catalog.current_setting('block_size')::float8) AS bytes
+  FROM parts p
+  JOIN pg_catalog.pg_class c ON c.oid = p.part AND c.relkind IN ('r', 'm') AND c.relpages > 0
+  LEFT JOIN pg_catalog.pg_class t ON t.oid = c.reltoastrelid
   GROUP BY p.top
 )
 SELECT c.oid, n.nspname, c.relname, c.relkind, s.rows::bigint, s.bytes::bigint

@@ -198,20 +198,31 @@ void PostgresServer::Start() {
   }
 }
 
-void PostgresServer::Stop() {
-  kill(server_, SIGQUIT);
+void PostgresServer::Stop(int signal) {
+  kill(server_, signal);
   WaitFor(server_);
 }
 
 void PostgresServer::Restart() {
-  Stop();
+  Stop(SIGINT);
   Start();
+}
+
+void PostgresServer::RequirePassword(const std::string& user) const {
+  const fs::path path = folder_ / "data" / "pg_hba.conf";
+  const std::string rules = ContentOf(path);
+  std::ofstream(path) << "local all " << user << " scram-sha-256\n" << rules;
+  PGconn* connection = Connect(Uri("postgres"));
+  RunOn(connection, "SELECT pg_reload_conf()");
+  PQfinish(connection);
+  // The postmaster reads it when it gets to it.
+  std::this_thread::sleep_for(std::chrono::milliseconds(200));
 }
 
 PostgresServer::~PostgresServer() {
   // A child of a test that ends is not the end of the server.
   if (getpid() != owner_) return;
-  Stop();
+  Stop(SIGQUIT);
   std::error_code ignored;
   fs::remove_all(folder_, ignored);
 }

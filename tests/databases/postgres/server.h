@@ -23,8 +23,10 @@ class PostgresServer {
   /// Where the socket `.s.PGSQL.5432` is; other sockets may be put beside it.
   const std::filesystem::path& folder() const { return folder_; }
 
-  /// Stops it at once, as a crash does, and starts it again.
+  /// Ends all sessions, stops it and starts it again.
   void Restart();
+  /// From now on it asks this user for a password.
+  void RequirePassword(const std::string& user) const;
 
   PostgresServer(const PostgresServer&) = delete;
   PostgresServer& operator=(const PostgresServer&) = delete;
@@ -33,7 +35,7 @@ class PostgresServer {
  private:
   PostgresServer();
   void Start();
-  void Stop();
+  void Stop(int signal);
 
   std::filesystem::path folder_;
   std::filesystem::path programs_;
