@@ -276,8 +276,8 @@ arrow::Result<Statements> GrantStatements(Connection& connection, const TargetTa
   return statements;
 }
 
-void DropImpossible(const std::vector<ColumnType>& columns, TableDescription* table,
-                    std::vector<std::string>* notes) {
+void DropImpossibleSequence(const std::vector<ColumnType>& columns, TableDescription* table,
+                            std::vector<std::string>* notes) {
   if (!table->sequence) return;
   const int index = table->schema->GetFieldIndex(table->sequence->column);
   int64_t most = 0;

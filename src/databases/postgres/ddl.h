@@ -28,8 +28,8 @@ arrow::Result<std::string> ColumnList(Connection& connection,
 arrow::Result<Statement> CreateStatement(Connection& connection, const TargetTable& table,
                                          bool constraints);
 
-/// A query for the first value that a cast to its final type would change: "the value". No text
-/// where nothing is cast.
+/// For each column that will be cast, a query for one value that its final type prints in another
+/// way; no row where there is none.
 arrow::Result<std::vector<Statement>> CastChecks(Connection& connection, const TargetTable& table);
 
 /// After the rows, in this order: casts, keys, indexes, comments. Building a key over rows that are
@@ -53,8 +53,9 @@ arrow::Result<Statement> AppendStatement(Connection& connection, const TargetTab
 arrow::Result<Statement> AdvanceSequence(Connection& connection, const TargetTable& table,
                                          const std::string& column, const std::string& sequence);
 
-/// Takes out of the description what PostgreSQL can't have, with a line in `notes` for each.
-void DropImpossible(const std::vector<ColumnType>& columns, TableDescription* table,
-                    std::vector<std::string>* notes);
+/// Takes a sequence out of the description that has no next number in the type of its column, with
+/// a line in `notes`.
+void DropImpossibleSequence(const std::vector<ColumnType>& columns, TableDescription* table,
+                            std::vector<std::string>* notes);
 
 }  // namespace quiver::postgres

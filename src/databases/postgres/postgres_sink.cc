@@ -110,7 +110,7 @@ arrow::Status PostgresSink::StageTable(TargetTypes* types, TargetTable* table) {
     ARROW_ASSIGN_OR_RAISE(table->columns, CheckAppend(main(), types, placed, *table->existing));
   } else {
     ARROW_RETURN_NOT_OK(ChooseColumns(types, table));
-    if (options_.constraints) DropImpossible(table->columns, &table->description, &notes_);
+    if (options_.constraints) DropImpossibleSequence(table->columns, &table->description, &notes_);
     staging_->Add({Staging::Moved::Kind::kTable, table->place.name, table->place.schema});
   }
   ARROW_ASSIGN_OR_RAISE(const Statement create,
