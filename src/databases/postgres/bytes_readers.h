@@ -6,7 +6,7 @@
 #include <arrow/buffer_builder.h>
 #include <arrow/type.h>
 
-#include "databases/postgres/number_readers.h"
+#include "databases/postgres/validity_builder.h"
 #include "databases/postgres/value_reader.h"
 
 namespace quiver::postgres {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include <arrow/array.h>
@@ -25,6 +26,9 @@ class ValueReader {
   /// others; then the reader is of no use any more.
   virtual arrow::Status Read(Wire value) = 0;
   virtual arrow::Status AppendNull() = 0;
+  arrow::Status ReadOrNull(const std::optional<Wire>& value) {
+    return value ? Read(*value) : AppendNull();
+  }
 
   /// Whether some values of the type do not fit the Arrow type.
   virtual bool fallible() const { return false; }

@@ -9,11 +9,15 @@
 #include <arrow/extension/json.h>
 #include <arrow/extension/uuid.h>
 
+#include "databases/postgres/array_reader.h"
 #include "databases/postgres/bytes_readers.h"
+#include "databases/postgres/composite_reader.h"
+#include "databases/postgres/enum_reader.h"
+#include "databases/postgres/extension_readers.h"
 #include "databases/postgres/moment_readers.h"
-#include "databases/postgres/nested_readers.h"
 #include "databases/postgres/number_readers.h"
 #include "databases/postgres/numeric_readers.h"
+#include "databases/postgres/range_readers.h"
 
 namespace quiver::postgres {
 namespace {
