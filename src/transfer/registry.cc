@@ -11,6 +11,7 @@
 #include "core/path_pattern.h"
 #include "databases/duckdb/duckdb_sink.h"
 #include "databases/duckdb/duckdb_source.h"
+#include "databases/postgres/postgres_sink.h"
 #include "databases/postgres/postgres_source.h"
 #include "databases/sqlite/sqlite_sink.h"
 #include "databases/sqlite/sqlite_source.h"
@@ -123,10 +124,12 @@ arrow::Result<std::unique_ptr<Sink>> OpenSink(const Location& location,
       return OpenSqliteSink(location.path, options);
     case LocationKind::kDuckDb:
       return OpenDuckDbSink(location.path, options);
+    case LocationKind::kPostgres:
+      return OpenPostgresSink(location.path, options);
     default:
       return arrow::Status::NotImplemented(
-          fmt::format("{}: this version can't write {}; it writes sqlite, duckdb, arrow, arrows, "
-                      "parquet and csv",
+          fmt::format("{}: this version can't write {}; it writes sqlite, duckdb, postgres, arrow, "
+                      "arrows, parquet and csv",
                       location.name(), LocationKindName(location.kind)));
   }
 }

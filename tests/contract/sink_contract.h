@@ -16,11 +16,16 @@ namespace quiver::testing {
 /// a directory for writing, and what was written for reading.
 struct SinkCase {
   std::string name;
+  /// Where a target is not in the directory: makes it, before each test; what comes back is let go
+  /// after the test.
+  std::function<std::shared_ptr<void>()> prepare = [] { return nullptr; };
   std::function<arrow::Result<std::unique_ptr<Sink>>(const TemporaryDirectory&, const SinkOptions&)>
       open_sink;
   std::function<arrow::Result<std::unique_ptr<Source>>(const TemporaryDirectory&)> open_source;
   /// Whether rows can be added to what is there; else that is an error which changes nothing.
   bool can_append = true;
+  /// Whether the rows come back in the order of the stream.
+  bool keeps_order = true;
 };
 
 inline std::ostream& operator<<(std::ostream& out, const SinkCase& c) { return out << c.name; }
@@ -28,5 +33,6 @@ inline std::ostream& operator<<(std::ostream& out, const SinkCase& c) { return o
 std::vector<SinkCase> DuckDbSinkCases();
 std::vector<SinkCase> SqliteSinkCases();
 std::vector<SinkCase> FileSinkCases();
+std::vector<SinkCase> PostgresSinkCases();
 
 }  // namespace quiver::testing
