@@ -9,11 +9,11 @@
 #include <arrow/io/compressed.h>
 #include <arrow/io/file.h>
 #include <arrow/type.h>
-#include <arrow/type_traits.h>
 #include <arrow/util/compression.h>
 #include <fmt/format.h>
 
 #include "core/projected_stream.h"
+#include "files/csv_reading_back.h"
 #include "files/file_set_source.h"
 #include "files/input.h"
 #include "files/many_files.h"
@@ -52,41 +52,14 @@ class FormatSink : public Sink {
     return writer->Finish();
   }
 
-  // For reading back a table of that schema.
-  SourceOptions ReadingOptions(const arrow::Schema& schema) const {
+  arrow::Result<SourceOptions> ReadingOptions(const arrow::Schema& schema) const {
     SourceOptions reading;
     reading.budget = options_.budget;
     reading.stop = options_.stop;
-    // A CSV file does not say what it holds; we know.
-    reading.csv.header = true;
-    for (const auto& field : schema.fields()) {
-      if (auto type = TypeInText(field->type())) reading.csv.types[field->name()] = std::move(type);
+    if (!format_.has_types) {
+      ARROW_ASSIGN_OR_RAISE(reading.csv, CsvReadingBack(schema));
     }
     return reading;
-  }
-
-  // The type by which text is read as values of `type`; null where there is none.
-  static std::shared_ptr<arrow::DataType> TypeInText(const std::shared_ptr<arrow::DataType>& type) {
-    switch (type->id()) {
-      case arrow::Type::DICTIONARY:
-        return TypeInText(static_cast<const arrow::DictionaryType&>(*type).value_type());
-      case arrow::Type::EXTENSION:
-        return TypeInText(static_cast<const arrow::ExtensionType&>(*type).storage_type());
-      case arrow::Type::STRING:
-      case arrow::Type::LARGE_STRING:
-      case arrow::Type::STRING_VIEW:
-        return arrow::utf8();
-      case arrow::Type::BOOL:
-      case arrow::Type::DATE32:
-      case arrow::Type::TIME64:
-      case arrow::Type::TIMESTAMP:
-        return type;
-      default:
-        return arrow::is_integer(type->id()) || arrow::is_decimal(type->id()) ||
-                       type->id() == arrow::Type::FLOAT || type->id() == arrow::Type::DOUBLE
-                   ? type
-                   : nullptr;
-    }
   }
 
   arrow::Status AlreadyExists(const std::string& table) const {
@@ -248,7 +221,8 @@ class FileSink final : public FormatSink {
 
   arrow::Result<std::unique_ptr<TableStream>> OpenTableOf(const std::string& path,
                                                           const arrow::Schema& schema) {
-    ARROW_ASSIGN_OR_RAISE(auto source, format_.open_source(path, ReadingOptions(schema)));
+    ARROW_ASSIGN_OR_RAISE(const SourceOptions reading, ReadingOptions(schema));
+    ARROW_ASSIGN_OR_RAISE(auto source, format_.open_source(path, reading));
     ARROW_ASSIGN_OR_RAISE(const auto tables, source->Tables());
     ARROW_ASSIGN_OR_RAISE(auto stream, source->OpenTable(tables.at(0).name));
     sources_.push_back(std::move(source));
@@ -328,9 +302,10 @@ class FolderSink final : public FormatSink {
         in_files.push_back(field);
       }
     }
+    ARROW_ASSIGN_OR_RAISE(const SourceOptions reading,
+                          ReadingOptions(arrow::Schema(std::move(in_files))));
     ARROW_ASSIGN_OR_RAISE(auto source,
-                          OpenFileSetSource(std::move(set), format_.open_source,
-                                            ReadingOptions(arrow::Schema(std::move(in_files)))));
+                          OpenFileSetSource(std::move(set), format_.open_source, reading));
     Scan scan;
     scan.columns = written.schema->field_names();
     ARROW_ASSIGN_OR_RAISE(auto stream, source->OpenScan({"", name.name}, scan));

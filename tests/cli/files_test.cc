@@ -45,6 +45,24 @@ constexpr char kTripsAsWritten[] =
     "2,,-0.25,1969-12-31,false\n"
     "3,\"\",1e+300,,\n";
 
+TEST_F(FilesTest, CsvIsVerifiedForTypesThatItsTextsDoNotShow) {
+  const std::string database = File("types.duckdb");
+  DuckDb(database,
+         "CREATE TABLE types AS SELECT 'ab'::BLOB AS b, 1.5::DECIMAL(4,1) AS d, "
+         "DATE '2024-02-29' AS day, TIME '10:00:00' AS t, 0.1::FLOAT AS f, NULL::BLOB AS nothing");
+  ExpectDone({"copy", database, File("types.csv"), "--verify"});
+}
+
+TEST_F(FilesTest, WhatCsvCanNotGiveBackIsNamedInsteadOfCalledADifference) {
+  const std::string database = File("ids.duckdb");
+  DuckDb(database, "CREATE TABLE ids AS SELECT 1 AS n, uuid() AS id");
+  const Outcome outcome = Quiver({"copy", database, File("ids.csv"), "--verify"});
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.err, AllOf(HasSubstr("column \"id\""), HasSubstr("leave --verify out")));
+  EXPECT_FALSE(std::filesystem::exists(File("ids.csv")));
+  ExpectDone({"copy", database, File("ids.csv")});
+}
+
 TEST_F(FilesTest, EveryFormatBecomesEveryOther) {
   Trips();
   const std::vector<std::string> names = {"trips.csv",     "trips.parquet", "trips.arrow",

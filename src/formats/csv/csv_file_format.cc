@@ -196,6 +196,7 @@ TableFileFormat CsvFileFormat() {
   format.name = "CSV";
   format.ending = ".csv";
   format.packed_by_name = true;
+  format.has_types = false;
   format.check = csv::Check;
   format.open_writer = csv::OpenWriter;
   format.open_source = OpenCsvSource;
