@@ -22,8 +22,8 @@ namespace quiver {
 ///     nanoseconds, with zone and without one apart;
 ///   - text (utf8, large, view) as bytes; binary likewise but apart from text;
 ///   - dictionaries and run-end encoded arrays as the values that they stand for;
-///   - lists, structs and maps by their children and lengths; NULL is a value of its own, at every
-///   level.
+///   - lists, structs and maps by their children and lengths, a union by its member's name and
+///     value; NULL is a value of its own, at every level.
 /// Column names do not count, column order does.
 struct RowHash {
   uint64_t low = 0;
