@@ -368,6 +368,10 @@ arrow::Result<std::unique_ptr<Sink>> OpenFileSink(const TableFileFormat& format,
     return arrow::Status::NotImplemented("can't write ", target,
                                          ": only local files can be written");
   }
+  if (target == "-" && (!options.partition_by.empty() || options.rows_per_file > 0)) {
+    return arrow::Status::Invalid(
+        "stdout is one file; leave --partition-by and --rows-per-file out, or name a folder");
+  }
   std::error_code error;
   const bool folder = target.ends_with('/') || fs::is_directory(target, error) ||
                       !options.partition_by.empty() || options.rows_per_file > 0;

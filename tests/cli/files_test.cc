@@ -84,6 +84,37 @@ TEST_F(FilesTest, StdinAndStdoutAreFilesToo) {
   EXPECT_EQ(piped.out, kTripsAsWritten);
 }
 
+TEST_F(FilesTest, AnArrowFileMayComeThroughAPipe) {
+  ExpectDone({"copy", Trips(), File("trips.arrow")});
+  const Outcome piped = RunShell(
+      fmt::format("cat '{}' | $QUIVER copy arrow:- csv:- --progress never", File("trips.arrow")));
+  EXPECT_EQ(piped.out, kTripsAsWritten) << piped.err;
+}
+
+TEST_F(FilesTest, WhatStdinCanNotBeIsSaidWithWhatToDo) {
+  const Outcome bare = RunShell("echo a | $QUIVER hash -");
+  ExpectOneErrorLine(bare, HasSubstr("write csv:-, arrows:- or parquet:-"));
+  const Outcome parquet = RunShell("echo a | $QUIVER hash parquet:-");
+  ExpectOneErrorLine(parquet, AllOf(HasSubstr("stdin"), HasSubstr("into a file first")));
+}
+
+TEST_F(FilesTest, OptionsOfFilesAreNotPassedOverInSilence) {
+  Trips();
+  for (const char* option : {"--partition-by=place", "--rows-per-file=2", "--stats"}) {
+    for (const char* target : {"t.sqlite", "t.duckdb"}) {
+      ExpectOneErrorLine(Quiver({"copy", File("trips.csv"), File(target), option}),
+                         HasSubstr("is for files"));
+    }
+  }
+  ExpectOneErrorLine(Quiver({"copy", File("trips.csv"), "csv:-", "--partition-by", "place"}),
+                     HasSubstr("stdout is one file"));
+}
+
+TEST_F(FilesTest, ADatabaseIsNotReadOverTheNetwork) {
+  ExpectOneErrorLine(Quiver({"hash", "http://127.0.0.1:1/x.sqlite"}),
+                     HasSubstr("download it first"));
+}
+
 TEST_F(FilesTest, ACsvFileIsPackedAsItsNameSays) {
   Trips();
   for (const char* name : {"trips.csv.gz", "trips.csv.zst"}) {
