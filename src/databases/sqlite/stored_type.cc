@@ -66,7 +66,8 @@ arrow::Result<StoredType> UsualType(const arrow::DataType& type) {
       return StoredType{StoredForm::kDecimal, DecimalDeclaration(type)};
     default:
       return arrow::Status::NotImplemented("SQLite has no exact form for the type ",
-                                           type.ToString());
+                                           type.ToString(),
+                                           "; leave the column out with --columns");
   }
 }
 
