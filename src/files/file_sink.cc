@@ -7,7 +7,6 @@
 #include <vector>
 
 #include <arrow/io/compressed.h>
-#include <arrow/io/file.h>
 #include <arrow/type.h>
 #include <arrow/util/compression.h>
 #include <fmt/format.h>
@@ -15,6 +14,8 @@
 #include "core/projected_stream.h"
 #include "files/csv_reading_back.h"
 #include "files/file_set_source.h"
+#include "files/folder_file.h"
+#include "files/hive_path.h"
 #include "files/input.h"
 #include "files/many_files.h"
 #include "files/ordered_writing.h"
@@ -275,15 +276,14 @@ class FolderSink final : public FormatSink {
     written.schema = description.schema;
     if (many_files()) {
       ARROW_ASSIGN_OR_RAISE(written.files,
-                            WriteManyFiles(stream, format_, path.string(), options_));
+                            WriteManyFiles(stream, format_, path.string(), target_, options_));
       return arrow::Status::OK();
     }
     written.files = {path.string()};
-    ARROW_ASSIGN_OR_RAISE(auto file, arrow::io::FileOutputStream::Open(path.string()));
-    ARROW_ASSIGN_OR_RAISE(auto writer, format_.open_writer(file, description, options_));
+    ARROW_ASSIGN_OR_RAISE(const auto file, FolderFile::Make(path.string(), target_));
+    ARROW_ASSIGN_OR_RAISE(auto writer, format_.open_writer(file->stream(), description, options_));
     ARROW_RETURN_NOT_OK(WriteRows(stream, writer.get()));
-    ARROW_RETURN_NOT_OK(SyncFile(file->file_descriptor()));
-    return file->Close();
+    return file->Finish();
   }
 
   arrow::Result<std::unique_ptr<TableStream>> ReadBack(const TableName& name) override {
@@ -293,7 +293,8 @@ class FolderSink final : public FormatSink {
     set.files = written.files;
     set.root = (fs::path(folder_->path()) / below_.at(name)).string();
     for (const std::string& column : options_.partition_by) {
-      set.hive_fields.push_back(written.schema->GetFieldByName(column));
+      const auto field = written.schema->GetFieldByName(column);
+      set.hive_fields.push_back(field->WithType(HiveType(field->type())));
     }
     if (set.files.empty()) return arrow::Status::Invalid(target_, ": no row was written");
     arrow::FieldVector in_files;

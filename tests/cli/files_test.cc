@@ -156,6 +156,21 @@ TEST_F(FilesTest, ALaterValueOfAnotherTypeWidensTheColumnAndStartsTheCopyAgain) 
             (Rows{{"2000000", "VARCHAR", "x-17"}}));
 }
 
+TEST_F(FilesTest, AFolderForEachLabelOfAnEnumIsVerified) {
+  DuckDb(target_,
+         "CREATE TABLE t AS SELECT range AS n, ['x', 'y'][range % 2 + 1]::ENUM ('x', 'y') "
+         "AS label FROM range(10)");
+  ExpectDone({"copy", target_, "parquet:" + File("t/"), "--partition-by", "label", "--verify"});
+  EXPECT_EQ(Quiver({"verify", target_, File("t"), "--table", "t"}).exit_code, 0);
+}
+
+TEST_F(FilesTest, AFolderIsNotNamedAfterAList) {
+  DuckDb(target_, "CREATE TABLE t AS SELECT 1 AS n, [1, 2] AS list");
+  ExpectOneErrorLine(
+      Quiver({"copy", target_, "parquet:" + File("t/"), "--partition-by", "list"}),
+      AllOf(HasSubstr("column \"list\""), HasSubstr("leave the column out of --partition-by")));
+}
+
 TEST_F(FilesTest, AFileOfOneTableDoesNotTakeTwo) {
   Sqlite(source_, SqlOfShop());
   const Outcome copied = Quiver({"copy", source_, File("shop.parquet")});
