@@ -91,6 +91,16 @@ TEST_F(FilesTest, AnArrowFileMayComeThroughAPipe) {
   EXPECT_EQ(piped.out, kTripsAsWritten) << piped.err;
 }
 
+TEST_F(FilesTest, AStreamThatBreaksOffIsNoWholeOneToItsReader) {
+  std::string csv = "n\n";
+  for (int i = 0; i < 6'000'000; ++i) csv += i == 4'777'777 ? "x\n" : "1\n";
+  WriteFile(File("n.csv"), csv);
+  const Outcome piped = RunShell(fmt::format(
+      "$QUIVER copy '{}' arrows:- 2>/dev/null | $QUIVER hash arrows:- --progress never",
+      File("n.csv")));
+  ExpectOneErrorLine(piped, HasSubstr("it ends inside of a message"));
+}
+
 TEST_F(FilesTest, WhatStdinCanNotBeIsSaidWithWhatToDo) {
   const Outcome bare = RunShell("echo a | $QUIVER hash -");
   ExpectOneErrorLine(bare, HasSubstr("write csv:-, arrows:- or parquet:-"));
