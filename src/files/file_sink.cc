@@ -256,8 +256,6 @@ class FolderSink final : public FormatSink {
                                        : format_.check(table, options_));
       ARROW_ASSIGN_OR_RAISE(below_[table.name], PathBelow(table.name, tables.size()));
     }
-    if (skip_) return arrow::Status::OK();
-    ARROW_ASSIGN_OR_RAISE(folder_, StagedFolder::Make(target_));
     return arrow::Status::OK();
   }
 
@@ -267,6 +265,7 @@ class FolderSink final : public FormatSink {
 
   arrow::Status Write(TableStream& stream) override {
     if (skip_) return arrow::Status::OK();
+    ARROW_RETURN_NOT_OK(Stage());
     const TableDescription& description = stream.description();
     const fs::path path = fs::path(folder_->path()) / below_.at(description.name);
     std::error_code error;
@@ -316,6 +315,7 @@ class FolderSink final : public FormatSink {
 
   arrow::Status Commit() override {
     if (skip_) return arrow::Status::OK();
+    ARROW_RETURN_NOT_OK(Stage());
     return folder_->Publish(options_.if_exists == IfExists::kReplace);
   }
 
@@ -324,6 +324,12 @@ class FolderSink final : public FormatSink {
     std::shared_ptr<arrow::Schema> schema;
     std::vector<std::string> files;
   };
+
+  // Before the first row, so that a plan writes nothing.
+  arrow::Status Stage() {
+    if (folder_ != nullptr) return arrow::Status::OK();
+    return StagedFolder::Make(target_).Value(&folder_);
+  }
 
   bool many_files() const { return !options_.partition_by.empty() || options_.rows_per_file > 0; }
 

@@ -95,9 +95,9 @@ TEST_F(FilesTest, AStreamThatBreaksOffIsNoWholeOneToItsReader) {
   std::string csv = "n\n";
   for (int i = 0; i < 6'000'000; ++i) csv += i == 4'777'777 ? "x\n" : "1\n";
   WriteFile(File("n.csv"), csv);
-  const Outcome piped = RunShell(fmt::format(
-      "$QUIVER copy '{}' arrows:- 2>/dev/null | $QUIVER hash arrows:- --progress never",
-      File("n.csv")));
+  const Outcome piped = RunShell(
+      fmt::format("$QUIVER copy '{}' arrows:- 2>/dev/null | $QUIVER hash arrows:- --progress never",
+                  File("n.csv")));
   ExpectOneErrorLine(piped, HasSubstr("it ends inside of a message"));
 }
 
@@ -179,6 +179,22 @@ TEST_F(FilesTest, AFolderIsNotNamedAfterAList) {
   ExpectOneErrorLine(
       Quiver({"copy", target_, "parquet:" + File("t/"), "--partition-by", "list"}),
       AllOf(HasSubstr("column \"list\""), HasSubstr("leave the column out of --partition-by")));
+}
+
+TEST_F(FilesTest, ADryRunSaysWhatWouldStopItAndWritesNothing) {
+  Trips();
+  DuckDb(target_, "CREATE TABLE t AS SELECT 1 AS n, [1, 2] AS list");
+  const auto plan = [](std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), "copy");
+    arguments.push_back("--dry-run");
+    return Quiver(arguments);
+  };
+  EXPECT_EQ(plan({File("trips.csv"), "parquet:" + File("new/"), "--partition-by", "day"}).err, "");
+  EXPECT_FALSE(std::filesystem::exists(File("new")));
+  EXPECT_THAT(plan({target_, File("t.csv")}).err, HasSubstr("column \"list\""));
+  EXPECT_THAT(plan({target_, File("t.parquet"), "--compression", "loz"}).err, HasSubstr("loz"));
+  EXPECT_THAT(plan({target_, File("trips.csv")}).err, HasSubstr("trips.csv exists"));
+  EXPECT_EQ(plan({target_, File("none/t.parquet")}).exit_code, 1);
 }
 
 TEST_F(FilesTest, AFileOfOneTableDoesNotTakeTwo) {
