@@ -171,7 +171,7 @@ class FileSink final : public FormatSink {
   }
 
   std::string PathOf(const TableName& name) const {
-    if (!IsQuarantine(name) || target_ == "-") return target_;
+    if (!IsQuarantine(name)) return target_;
     fs::path target(target_);
     std::string ending = target.extension().string();
     if (ending == ".gz" || ending == ".zst") {
@@ -184,6 +184,10 @@ class FileSink final : public FormatSink {
   arrow::Status Plan(const TableDescription& description) {
     Table& table = tables_[description.name];
     const std::string& name = description.name.name;
+    if (target_ == "-" && IsQuarantine(description.name)) {
+      return arrow::Status::Invalid("stdout has no place for rows that are put aside (", name,
+                                    "); write into a file");
+    }
     table.path = PathOf(description.name);
     num_main_ += IsQuarantine(description.name) ? 0 : 1;
     std::error_code error;

@@ -181,6 +181,12 @@ TEST_F(FilesTest, AFolderIsNotNamedAfterAList) {
       AllOf(HasSubstr("column \"list\""), HasSubstr("leave the column out of --partition-by")));
 }
 
+TEST_F(FilesTest, RowsThatArePutAsideDoNotGoToStdoutWithTheOthers) {
+  WriteFile(File("ragged.csv"), "a,b\n1,2\n3\n");
+  ExpectOneErrorLine(Quiver({"copy", File("ragged.csv"), "csv:-", "--on-bad-row", "quarantine"}),
+                     HasSubstr("write into a file"));
+}
+
 TEST_F(FilesTest, ADryRunSaysWhatWouldStopItAndWritesNothing) {
   Trips();
   DuckDb(target_, "CREATE TABLE t AS SELECT 1 AS n, [1, 2] AS list");
