@@ -15,7 +15,8 @@ namespace quiver {
 ///
 /// The sum makes it independent of order, partitioning and chunking. Each row is hashed in a
 /// canonical form, so that the same values give the same hash whatever holds them:
-///   - integers of any width and sign by value; booleans are not integers;
+///   - integers of any width and sign by value; booleans, of a bit or a byte (arrow.bool8), are
+///     not integers;
 ///   - float16/32/64 by value as a double; every NaN is one NaN; -0.0 is not 0.0;
 ///   - decimals of any width and scale by value, without trailing zeros;
 ///   - date32 and date64 as days; times, timestamps and durations of any unit as their value in

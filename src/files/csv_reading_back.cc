@@ -19,6 +19,7 @@ std::shared_ptr<arrow::DataType> TypeInText(const std::shared_ptr<arrow::DataTyp
       const auto& extension = static_cast<const arrow::ExtensionType&>(*type);
       // Written as people write it, not as its bytes.
       if (extension.extension_name() == "arrow.uuid") return nullptr;
+      if (extension.extension_name() == "arrow.bool8") return arrow::boolean();
       return TypeInText(extension.storage_type());
     }
     case arrow::Type::STRING:

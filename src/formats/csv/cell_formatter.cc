@@ -28,6 +28,11 @@ int64_t UnitsPerSecond(arrow::TimeUnit::type unit) {
   return kUnits[unit];
 }
 
+char* WriteBool(bool value, char* to) {
+  const std::string_view text = value ? "true" : "false";
+  return to + text.copy(to, text.size());
+}
+
 /// Values that are written in few bytes: `write(value, to)`.
 template <typename ArrayType, typename Write>
 class ShortFormatter final : public CellFormatter {
@@ -201,10 +206,7 @@ class MakeVisitor {
     return Short<arrow::FloatArray>(array_, WriteAnyFloat<float>);
   }
   FormatterResult Visit(const arrow::BooleanType&) {
-    return Short<arrow::BooleanArray>(array_, [](bool value, char* to) {
-      const std::string_view text = value ? "true" : "false";
-      return to + text.copy(to, text.size());
-    });
+    return Short<arrow::BooleanArray>(array_, WriteBool);
   }
   FormatterResult Visit(const arrow::Date32Type&) {
     return Short<arrow::Date32Array>(array_,
@@ -256,6 +258,11 @@ class MakeVisitor {
   FormatterResult Visit(const arrow::DictionaryType&) { return DictionaryFormatter::Make(array_); }
   FormatterResult Visit(const arrow::ExtensionType& type) {
     if (type.extension_name() == "arrow.uuid") return ReadableFormatter(array_);
+    if (type.extension_name() == "arrow.bool8") {
+      return Short<arrow::Int8Array>(
+          static_cast<const arrow::ExtensionArray&>(*array_).storage(),
+          [](int8_t value, char* to) { return WriteBool(value != 0, to); });
+    }
     return CellFormatter::Make(static_cast<const arrow::ExtensionArray&>(*array_).storage());
   }
   FormatterResult Visit(const arrow::DataType&) { return ReadableFormatter(array_); }
