@@ -15,15 +15,16 @@ namespace quiver {
 ///
 /// The sum makes it independent of order, partitioning and chunking. Each row is hashed in a
 /// canonical form, so that the same values give the same hash whatever holds them:
-///   - integers of any width and sign by value; booleans are not integers;
+///   - integers of any width and sign by value; booleans, of a bit or a byte (arrow.bool8), are
+///     not integers;
 ///   - float16/32/64 by value as a double; every NaN is one NaN; -0.0 is not 0.0;
 ///   - decimals of any width and scale by value, without trailing zeros;
 ///   - date32 and date64 as days; times, timestamps and durations of any unit as their value in
 ///     nanoseconds, with zone and without one apart;
 ///   - text (utf8, large, view) as bytes; binary likewise but apart from text;
 ///   - dictionaries and run-end encoded arrays as the values that they stand for;
-///   - lists, structs and maps by their children and lengths; NULL is a value of its own, at every
-///   level.
+///   - lists, structs and maps by their children and lengths, a union by its member's name and
+///     value; NULL is a value of its own, at every level.
 /// Column names do not count, column order does.
 struct RowHash {
   uint64_t low = 0;

@@ -88,9 +88,9 @@ arrow::Result<LocationKind> KindOfManyFiles(const std::string& path) {
     if (kind && *kind != *found) {
       return arrow::Status::Invalid(fmt::format(
           "{}: it has files of different kinds, such as {} ({}) and {} ({}); use a pattern like "
-          "{}/*.{}",
-          path, first, LocationKindName(*kind), file, LocationKindName(*found), path,
-          LocationKindName(*kind)));
+          "{}*.{}",
+          path, first, LocationKindName(*kind), file, LocationKindName(*found),
+          path.ends_with('/') ? path : path + "/", LocationKindName(*kind)));
     }
     if (!kind) first = file;
     kind = found;
@@ -158,6 +158,10 @@ arrow::Result<Location> Location::Parse(std::string_view text, std::optional<Loc
   }
   if (const auto kind = KindOfMagicBytes(path)) return Location{*kind, path};
   if (by_name) return Location{*by_name, path};
+  if (path == "-") {
+    return arrow::Status::Invalid(
+        "\"-\" does not say what it holds; write csv:-, arrows:- or parquet:-");
+  }
   return arrow::Status::Invalid(fmt::format(
       "can't tell what kind of thing \"{}\" is: neither its content nor its ending says "
       "so; put a prefix before it, one of {}",

@@ -256,7 +256,14 @@ class ValueHasher {
     return arrow::Status::OK();
   }
 
-  arrow::Status Visit(const arrow::ExtensionArray& array) { return Run(*array.storage(), out_); }
+  arrow::Status Visit(const arrow::ExtensionArray& array) {
+    const auto& type = static_cast<const arrow::ExtensionType&>(*array.type());
+    if (type.extension_name() != "arrow.bool8") return Run(*array.storage(), out_);
+    const auto& bytes = static_cast<const arrow::Int8Array&>(*array.storage());
+    return Each(array, [&](int64_t i) {
+      return HashFixed(static_cast<uint8_t>(bytes.Value(i) != 0), kBoolean);
+    });
+  }
 
   arrow::Status Visit(const arrow::Array& array) {
     return arrow::Status::NotImplemented("no row hash for values of type ",

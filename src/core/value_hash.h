@@ -12,7 +12,8 @@
 namespace quiver {
 
 /// Writes the hash of each value of `array`, in the canonical form that quiver/row_hash.h
-/// describes, to `out`, which has as many places. Errors: NotImplemented for unions.
+/// describes, to `out`, which has as many places. Errors: NotImplemented for a type that row_hash.h
+/// doesn't name.
 arrow::Status HashValues(const arrow::Array& array, std::span<RowHash128> out);
 
 /// Steps a row's accumulator over one more value. Not commutative, so column order counts.

@@ -7,14 +7,15 @@
 #include <vector>
 
 #include <arrow/io/compressed.h>
-#include <arrow/io/file.h>
 #include <arrow/type.h>
-#include <arrow/type_traits.h>
 #include <arrow/util/compression.h>
 #include <fmt/format.h>
 
 #include "core/projected_stream.h"
+#include "files/csv_reading_back.h"
 #include "files/file_set_source.h"
+#include "files/folder_file.h"
+#include "files/hive_path.h"
 #include "files/input.h"
 #include "files/many_files.h"
 #include "files/ordered_writing.h"
@@ -52,41 +53,14 @@ class FormatSink : public Sink {
     return writer->Finish();
   }
 
-  // For reading back a table of that schema.
-  SourceOptions ReadingOptions(const arrow::Schema& schema) const {
+  arrow::Result<SourceOptions> ReadingOptions(const arrow::Schema& schema) const {
     SourceOptions reading;
     reading.budget = options_.budget;
     reading.stop = options_.stop;
-    // A CSV file does not say what it holds; we know.
-    reading.csv.header = true;
-    for (const auto& field : schema.fields()) {
-      if (auto type = TypeInText(field->type())) reading.csv.types[field->name()] = std::move(type);
+    if (!format_.has_types) {
+      ARROW_ASSIGN_OR_RAISE(reading.csv, CsvReadingBack(schema));
     }
     return reading;
-  }
-
-  // The type by which text is read as values of `type`; null where there is none.
-  static std::shared_ptr<arrow::DataType> TypeInText(const std::shared_ptr<arrow::DataType>& type) {
-    switch (type->id()) {
-      case arrow::Type::DICTIONARY:
-        return TypeInText(static_cast<const arrow::DictionaryType&>(*type).value_type());
-      case arrow::Type::EXTENSION:
-        return TypeInText(static_cast<const arrow::ExtensionType&>(*type).storage_type());
-      case arrow::Type::STRING:
-      case arrow::Type::LARGE_STRING:
-      case arrow::Type::STRING_VIEW:
-        return arrow::utf8();
-      case arrow::Type::BOOL:
-      case arrow::Type::DATE32:
-      case arrow::Type::TIME64:
-      case arrow::Type::TIMESTAMP:
-        return type;
-      default:
-        return arrow::is_integer(type->id()) || arrow::is_decimal(type->id()) ||
-                       type->id() == arrow::Type::FLOAT || type->id() == arrow::Type::DOUBLE
-                   ? type
-                   : nullptr;
-    }
   }
 
   arrow::Status AlreadyExists(const std::string& table) const {
@@ -197,7 +171,7 @@ class FileSink final : public FormatSink {
   }
 
   std::string PathOf(const TableName& name) const {
-    if (!IsQuarantine(name) || target_ == "-") return target_;
+    if (!IsQuarantine(name)) return target_;
     fs::path target(target_);
     std::string ending = target.extension().string();
     if (ending == ".gz" || ending == ".zst") {
@@ -210,6 +184,10 @@ class FileSink final : public FormatSink {
   arrow::Status Plan(const TableDescription& description) {
     Table& table = tables_[description.name];
     const std::string& name = description.name.name;
+    if (target_ == "-" && IsQuarantine(description.name)) {
+      return arrow::Status::Invalid("stdout has no place for rows that are put aside (", name,
+                                    "); write into a file");
+    }
     table.path = PathOf(description.name);
     num_main_ += IsQuarantine(description.name) ? 0 : 1;
     std::error_code error;
@@ -248,7 +226,8 @@ class FileSink final : public FormatSink {
 
   arrow::Result<std::unique_ptr<TableStream>> OpenTableOf(const std::string& path,
                                                           const arrow::Schema& schema) {
-    ARROW_ASSIGN_OR_RAISE(auto source, format_.open_source(path, ReadingOptions(schema)));
+    ARROW_ASSIGN_OR_RAISE(const SourceOptions reading, ReadingOptions(schema));
+    ARROW_ASSIGN_OR_RAISE(auto source, format_.open_source(path, reading));
     ARROW_ASSIGN_OR_RAISE(const auto tables, source->Tables());
     ARROW_ASSIGN_OR_RAISE(auto stream, source->OpenTable(tables.at(0).name));
     sources_.push_back(std::move(source));
@@ -281,8 +260,6 @@ class FolderSink final : public FormatSink {
                                        : format_.check(table, options_));
       ARROW_ASSIGN_OR_RAISE(below_[table.name], PathBelow(table.name, tables.size()));
     }
-    if (skip_) return arrow::Status::OK();
-    ARROW_ASSIGN_OR_RAISE(folder_, StagedFolder::Make(target_));
     return arrow::Status::OK();
   }
 
@@ -292,6 +269,7 @@ class FolderSink final : public FormatSink {
 
   arrow::Status Write(TableStream& stream) override {
     if (skip_) return arrow::Status::OK();
+    ARROW_RETURN_NOT_OK(Stage());
     const TableDescription& description = stream.description();
     const fs::path path = fs::path(folder_->path()) / below_.at(description.name);
     std::error_code error;
@@ -301,15 +279,14 @@ class FolderSink final : public FormatSink {
     written.schema = description.schema;
     if (many_files()) {
       ARROW_ASSIGN_OR_RAISE(written.files,
-                            WriteManyFiles(stream, format_, path.string(), options_));
+                            WriteManyFiles(stream, format_, path.string(), target_, options_));
       return arrow::Status::OK();
     }
     written.files = {path.string()};
-    ARROW_ASSIGN_OR_RAISE(auto file, arrow::io::FileOutputStream::Open(path.string()));
-    ARROW_ASSIGN_OR_RAISE(auto writer, format_.open_writer(file, description, options_));
+    ARROW_ASSIGN_OR_RAISE(const auto file, FolderFile::Make(path.string(), target_));
+    ARROW_ASSIGN_OR_RAISE(auto writer, format_.open_writer(file->stream(), description, options_));
     ARROW_RETURN_NOT_OK(WriteRows(stream, writer.get()));
-    ARROW_RETURN_NOT_OK(SyncFile(file->file_descriptor()));
-    return file->Close();
+    return file->Finish();
   }
 
   arrow::Result<std::unique_ptr<TableStream>> ReadBack(const TableName& name) override {
@@ -319,7 +296,8 @@ class FolderSink final : public FormatSink {
     set.files = written.files;
     set.root = (fs::path(folder_->path()) / below_.at(name)).string();
     for (const std::string& column : options_.partition_by) {
-      set.hive_fields.push_back(written.schema->GetFieldByName(column));
+      const auto field = written.schema->GetFieldByName(column);
+      set.hive_fields.push_back(field->WithType(HiveType(field->type())));
     }
     if (set.files.empty()) return arrow::Status::Invalid(target_, ": no row was written");
     arrow::FieldVector in_files;
@@ -328,9 +306,10 @@ class FolderSink final : public FormatSink {
         in_files.push_back(field);
       }
     }
+    ARROW_ASSIGN_OR_RAISE(const SourceOptions reading,
+                          ReadingOptions(arrow::Schema(std::move(in_files))));
     ARROW_ASSIGN_OR_RAISE(auto source,
-                          OpenFileSetSource(std::move(set), format_.open_source,
-                                            ReadingOptions(arrow::Schema(std::move(in_files)))));
+                          OpenFileSetSource(std::move(set), format_.open_source, reading));
     Scan scan;
     scan.columns = written.schema->field_names();
     ARROW_ASSIGN_OR_RAISE(auto stream, source->OpenScan({"", name.name}, scan));
@@ -340,6 +319,7 @@ class FolderSink final : public FormatSink {
 
   arrow::Status Commit() override {
     if (skip_) return arrow::Status::OK();
+    ARROW_RETURN_NOT_OK(Stage());
     return folder_->Publish(options_.if_exists == IfExists::kReplace);
   }
 
@@ -348,6 +328,12 @@ class FolderSink final : public FormatSink {
     std::shared_ptr<arrow::Schema> schema;
     std::vector<std::string> files;
   };
+
+  // Before the first row, so that a plan writes nothing.
+  arrow::Status Stage() {
+    if (folder_ != nullptr) return arrow::Status::OK();
+    return StagedFolder::Make(target_).Value(&folder_);
+  }
 
   bool many_files() const { return !options_.partition_by.empty() || options_.rows_per_file > 0; }
 
@@ -392,6 +378,10 @@ arrow::Result<std::unique_ptr<Sink>> OpenFileSink(const TableFileFormat& format,
   if (IsRemote(target)) {
     return arrow::Status::NotImplemented("can't write ", target,
                                          ": only local files can be written");
+  }
+  if (target == "-" && (!options.partition_by.empty() || options.rows_per_file > 0)) {
+    return arrow::Status::Invalid(
+        "stdout is one file; leave --partition-by and --rows-per-file out, or name a folder");
   }
   std::error_code error;
   const bool folder = target.ends_with('/') || fs::is_directory(target, error) ||

@@ -9,6 +9,7 @@
 #include <arrow/array.h>
 #include <arrow/array/util.h>
 #include <arrow/type.h>
+#include <arrow/type_traits.h>
 #include <fmt/format.h>
 
 #include "quiver/value_text.h"
@@ -105,6 +106,14 @@ arrow::Result<arrow::FieldVector> HiveFields(const std::vector<std::string>& fil
   return fields;
 }
 
+std::shared_ptr<arrow::DataType> HiveType(const std::shared_ptr<arrow::DataType>& type) {
+  if (type->id() == arrow::Type::DICTIONARY) {
+    return HiveType(static_cast<const arrow::DictionaryType&>(*type).value_type());
+  }
+  return arrow::is_string(type->id()) || type->id() == arrow::Type::STRING_VIEW ? arrow::utf8()
+                                                                                : type;
+}
+
 arrow::Result<std::shared_ptr<arrow::Scalar>> HiveValue(
     const HiveKey& key, const std::shared_ptr<arrow::DataType>& type) {
   if (!key.value) return arrow::MakeNullScalar(type);
@@ -118,8 +127,12 @@ arrow::Result<std::string> HiveFolder(const std::string& name, const arrow::Scal
   if (!value.is_valid) return fmt::format("{}={}", Encode(name), kNull);
   ARROW_ASSIGN_OR_RAISE(auto array, arrow::MakeArrayFromScalar(value, 1));
   const std::string text = ValueText(*array, 0);
-  const auto back = arrow::Scalar::Parse(value.type, text);
-  if (text.empty() || text == kNull || !back.ok() || !(*back)->Equals(value)) {
+  bool comes_back = HiveType(value.type)->id() == arrow::Type::STRING;
+  if (!comes_back) {
+    const auto back = arrow::Scalar::Parse(value.type, text);
+    comes_back = back.ok() && (*back)->Equals(value);
+  }
+  if (text.empty() || text == kNull || !comes_back) {
     return arrow::Status::Invalid(fmt::format(
         "column \"{}\": the value '{}' of type {} can't be the name of a folder and come back; "
         "leave the column out of --partition-by",

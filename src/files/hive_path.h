@@ -29,6 +29,10 @@ std::vector<HiveKey> HiveKeysOf(const std::string& root, const std::string& path
 arrow::Result<arrow::FieldVector> HiveFields(const std::vector<std::string>& files,
                                              const std::vector<std::vector<HiveKey>>& keys);
 
+/// The type that values of `type` have when they come back from folders' names: that of a
+/// dictionary's values, and utf8 for every text.
+std::shared_ptr<arrow::DataType> HiveType(const std::shared_ptr<arrow::DataType>& type);
+
 /// Errors: Invalid for a value that `type` can't hold.
 arrow::Result<std::shared_ptr<arrow::Scalar>> HiveValue(
     const HiveKey& key, const std::shared_ptr<arrow::DataType>& type);

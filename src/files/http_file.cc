@@ -21,6 +21,9 @@ namespace {
 // What the first request asks for: footers are seldom larger.
 constexpr int64_t kTailBytes = 64 << 10;
 
+// How often the first request is repeated when its connection breaks.
+constexpr int kTriesAgain = 3;
+
 // The whole size in "bytes 0-99/1234".
 std::optional<int64_t> SizeInContentRange(const std::map<std::string, std::string>& headers) {
   const auto found = headers.find("content-range");
@@ -145,7 +148,8 @@ arrow::Result<std::shared_ptr<arrow::io::RandomAccessFile>> OpenHttpFile(const s
   request.first = -kTailBytes;
   std::string tail;
   std::unique_ptr<TemporaryFile> whole;
-  const auto take = [&](std::string_view part) -> arrow::Status {
+  arrow::Status kept;
+  const auto keep = [&](std::string_view part) -> arrow::Status {
     // More than was asked for: the server does not know ranges, and this is the whole file.
     if (whole == nullptr && tail.size() + part.size() <= static_cast<size_t>(kTailBytes)) {
       tail.append(part);
@@ -157,7 +161,14 @@ arrow::Result<std::shared_ptr<arrow::io::RandomAccessFile>> OpenHttpFile(const s
     }
     return whole->Append(part);
   };
+  const auto take = [&](std::string_view part) { return kept = keep(part); };
   auto answer = Send(request, take);
+  // Send does not repeat what has begun to come in; here nobody has seen it yet.
+  for (int again = 0; again < kTriesAgain && !answer.ok() && kept.ok() && !tail.empty(); ++again) {
+    tail.clear();
+    whole.reset();
+    answer = Send(request, take);
+  }
   if (!answer.ok() && answer.status().message().find("HTTP 416") != std::string::npos) {
     // An empty file has no last bytes.
     return std::make_shared<arrow::io::BufferReader>(std::make_shared<arrow::Buffer>(""));

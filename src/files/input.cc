@@ -50,8 +50,11 @@ arrow::Result<std::shared_ptr<arrow::io::RandomAccessFile>> OpenInput(const std:
   if (IsHttp(path)) return OpenHttpFile(path);
   if (IsRemote(path)) return OpenCloudFile(path);
   struct stat found;
-  ARROW_RETURN_NOT_OK(CheckExists(path, &found));
-  if (!S_ISREG(found.st_mode)) return CantOpen(path, "it can only be read from begin to end");
+  if (path != "-") ARROW_RETURN_NOT_OK(CheckExists(path, &found));
+  if (path == "-" || !S_ISREG(found.st_mode)) {
+    return CantOpen(path == "-" ? "stdin" : path,
+                    "it can only be read from begin to end; put what it holds into a file first");
+  }
   auto file = MapFile(path);
   if (!file.ok()) return CantOpen(path, file.status().message());
   return *file;

@@ -10,15 +10,15 @@
 #include <arrow/array.h>
 #include <arrow/compute/api_vector.h>
 #include <arrow/datum.h>
-#include <arrow/io/file.h>
 #include <arrow/record_batch.h>
+#include <arrow/type_traits.h>
 #include <arrow/util/byte_size.h>
 #include <fmt/format.h>
 
 #include "core/projected_stream.h"
+#include "files/folder_file.h"
 #include "files/hive_path.h"
 #include "files/ordered_writing.h"
-#include "files/staged_file.h"
 
 namespace quiver {
 namespace {
@@ -36,7 +36,7 @@ struct Rows final : TableFileWriter::Encoded {
 struct Folder {
   std::vector<std::shared_ptr<arrow::RecordBatch>> waiting;
   int64_t waiting_bytes = 0;
-  std::shared_ptr<arrow::io::FileOutputStream> file;
+  std::unique_ptr<FolderFile> file;
   std::unique_ptr<TableFileWriter> writer;
   int64_t rows_in_file = 0;
   int64_t num_files = 0;
@@ -52,6 +52,14 @@ struct Columns {
 arrow::Result<Columns> Divide(const TableDescription& table, const SinkOptions& options) {
   Columns columns;
   ARROW_ASSIGN_OR_RAISE(columns.in_names, FindColumns(table, options.partition_by));
+  for (const int column : columns.in_names) {
+    const arrow::Field& field = *table.schema->field(column);
+    if (!arrow::is_nested(HiveType(field.type())->id())) continue;
+    return arrow::Status::NotImplemented(
+        fmt::format("table {}, column \"{}\": a folder's name can't hold values of {}; leave the "
+                    "column out of --partition-by",
+                    table.name.ToString(), field.name(), field.type()->ToString()));
+  }
   for (int i = 0; i < table.schema->num_fields(); ++i) {
     if (std::ranges::find(columns.in_names, i) == columns.in_names.end()) {
       columns.in_files_indices.push_back(i);
@@ -67,9 +75,13 @@ arrow::Result<Columns> Divide(const TableDescription& table, const SinkOptions& 
 
 class ManyFiles {
  public:
-  ManyFiles(const TableFileFormat& format, std::string root, const SinkOptions& options,
-            const Columns& columns)
-      : format_(format), root_(std::move(root)), options_(options), columns_(columns) {}
+  ManyFiles(const TableFileFormat& format, std::string root, std::string target,
+            const SinkOptions& options, const Columns& columns)
+      : format_(format),
+        root_(std::move(root)),
+        target_(std::move(target)),
+        options_(options),
+        columns_(columns) {}
 
   // From any thread: which row goes into which folder.
   arrow::Result<std::unique_ptr<TableFileWriter::Encoded>> Split(
@@ -212,10 +224,10 @@ class ManyFiles {
         fs::path(root_) / name / fmt::format("part-{:05}{}", folder->num_files++, format_.ending);
     std::error_code error;
     fs::create_directories(path.parent_path(), error);
-    if (error) return arrow::Status::IOError(path.parent_path().string(), ": ", error.message());
-    ARROW_ASSIGN_OR_RAISE(folder->file, arrow::io::FileOutputStream::Open(path.string()));
+    if (error) return arrow::Status::IOError("can't write ", target_, ": ", error.message());
+    ARROW_ASSIGN_OR_RAISE(folder->file, FolderFile::Make(path.string(), target_));
     ARROW_ASSIGN_OR_RAISE(folder->writer,
-                          format_.open_writer(folder->file, columns_.in_files, options_));
+                          format_.open_writer(folder->file->stream(), columns_.in_files, options_));
     files_.push_back(path.string());
     ++open_files_;
     return arrow::Status::OK();
@@ -224,8 +236,7 @@ class ManyFiles {
   arrow::Status CloseFile(Folder* folder) {
     if (folder->writer == nullptr) return arrow::Status::OK();
     ARROW_RETURN_NOT_OK(folder->writer->Finish());
-    ARROW_RETURN_NOT_OK(SyncFile(folder->file->file_descriptor()));
-    ARROW_RETURN_NOT_OK(folder->file->Close());
+    ARROW_RETURN_NOT_OK(folder->file->Finish());
     folder->writer.reset();
     folder->file.reset();
     folder->rows_in_file = 0;
@@ -235,6 +246,7 @@ class ManyFiles {
 
   const TableFileFormat& format_;
   const std::string root_;
+  const std::string target_;
   const SinkOptions& options_;
   const Columns& columns_;
   std::map<std::string, Folder> folders_;
@@ -254,9 +266,10 @@ arrow::Status CheckManyFiles(const TableDescription& table, const TableFileForma
 arrow::Result<std::vector<std::string>> WriteManyFiles(TableStream& table,
                                                        const TableFileFormat& format,
                                                        const std::string& folder,
+                                                       const std::string& target,
                                                        const SinkOptions& options) {
   ARROW_ASSIGN_OR_RAISE(const Columns columns, Divide(table.description(), options));
-  ManyFiles files(format, folder, options, columns);
+  ManyFiles files(format, folder, target, options, columns);
   const OrderedWork work{
       [&](const std::shared_ptr<arrow::RecordBatch>& batch) { return files.Split(batch); },
       [&](std::unique_ptr<TableFileWriter::Encoded> rows) { return files.Add(std::move(rows)); }};

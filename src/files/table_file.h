@@ -48,6 +48,9 @@ struct TableFileFormat {
   int64_t usual_batch_rows = 0;
   /// Whether a file whose name ends with ".gz" or ".zst" is packed as a whole.
   bool packed_by_name = false;
+  /// Whether a file says what types its columns have. CSV does not: whoever reads one back must
+  /// know.
+  bool has_types = true;
   /// What can be known before the first row: types and options that the format can't hold.
   arrow::Status (*check)(const TableDescription& table, const SinkOptions& options);
   arrow::Result<std::unique_ptr<TableFileWriter>> (*open_writer)(

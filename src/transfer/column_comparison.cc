@@ -56,7 +56,9 @@ std::string ValueFamily(const arrow::DataType& type) {
     return ValueFamily(*static_cast<const arrow::RunEndEncodedType&>(type).value_type());
   }
   if (id == arrow::Type::EXTENSION) {
-    return ValueFamily(*static_cast<const arrow::ExtensionType&>(type).storage_type());
+    const auto& extension = static_cast<const arrow::ExtensionType&>(type);
+    if (extension.extension_name() == "arrow.bool8") return "boolean";
+    return ValueFamily(*extension.storage_type());
   }
   return NestedFamily(type);
 }

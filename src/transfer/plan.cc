@@ -28,7 +28,7 @@ PlannedTable Planned(const OpenedTable& table) {
   return planned;
 }
 
-bool IsOneTable(LocationKind kind) {
+bool IsFiles(LocationKind kind) {
   switch (kind) {
     case LocationKind::kArrowFile:
     case LocationKind::kArrowStream:
@@ -44,7 +44,9 @@ arrow::Status CheckTargetFolder(const Location& target) {
   if (target.kind == LocationKind::kPostgres || IsStreamOnly(target.path)) {
     return arrow::Status::OK();
   }
-  const std::filesystem::path folder = std::filesystem::absolute(target.path).parent_path();
+  std::filesystem::path path = std::filesystem::absolute(target.path).lexically_normal();
+  if (!path.has_filename()) path = path.parent_path();  // "out/"
+  const std::filesystem::path folder = path.parent_path();
   std::error_code error;
   if (std::filesystem::is_directory(folder, error)) return arrow::Status::OK();
   return arrow::Status::IOError(
@@ -58,15 +60,6 @@ arrow::Result<std::vector<PlanProblem>> FindExistingTables(const Location& targe
   std::vector<PlanProblem> problems;
   std::error_code error;
   if (options.sink.if_exists != IfExists::kFail || !std::filesystem::exists(target.path, error)) {
-    return problems;
-  }
-  if (IsOneTable(target.kind)) {
-    if (IsStreamOnly(target.path)) return problems;
-    for (const TableDescription& wanted : opened.Descriptions()) {
-      problems.push_back({wanted.name, fmt::format("{} exists; choose --if-exists replace, append "
-                                                   "or skip",
-                                                   target.path)});
-    }
     return problems;
   }
   ARROW_ASSIGN_OR_RAISE(auto existing, OpenSource(target, options.source));
@@ -95,6 +88,11 @@ arrow::Status CheckTarget(const Location& target, const TransferOptions& options
                           const OpenedTables& opened, TransferPlan* plan) {
   ARROW_RETURN_NOT_OK(AddProblem(CheckTargetFolder(target), plan));
   ARROW_RETURN_NOT_OK(AddProblem(CheckNamesDiffer(opened), plan));
+  if (IsFiles(target.kind)) {
+    // A sink of files writes nothing before the first row.
+    auto sink = OpenSink(target, options.sink);
+    return AddProblem(sink.ok() ? (*sink)->Begin(opened.Descriptions()) : sink.status(), plan);
+  }
   auto existing = FindExistingTables(target, options, opened);
   ARROW_RETURN_NOT_OK(AddProblem(existing.status(), plan));
   if (!existing.ok()) return arrow::Status::OK();

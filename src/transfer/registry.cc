@@ -92,12 +92,29 @@ FileSource OpenFiles(const Location& location, const OpenFile& open_file,
   return OpenFileSetSource(std::move(set), open_file, options);
 }
 
+// What a database would leave undone without a word.
+arrow::Status CheckNoFileOptions(const Location& location, const SinkOptions& options) {
+  const char* option = !options.partition_by.empty()    ? "--partition-by"
+                       : options.rows_per_file > 0      ? "--rows-per-file"
+                       : options.statistics.has_value() ? "--stats"
+                                                        : nullptr;
+  if (option == nullptr) return arrow::Status::OK();
+  return arrow::Status::Invalid(
+      fmt::format("{} is for files, and {} is a database ({}); leave it out", option, location.path,
+                  LocationKindName(location.kind)));
+}
+
 }  // namespace
 
 arrow::Result<std::unique_ptr<Source>> OpenSource(const Location& location,
                                                   const SourceOptions& options) {
   if (const OpenFile open_file = FileOpener(location.kind)) {
     return OpenFiles(location, open_file, options);
+  }
+  if (location.kind != LocationKind::kPostgres && IsRemote(location.path)) {
+    return arrow::Status::NotImplemented(
+        fmt::format("{}: a database ({}) can't be read over the network; download it first",
+                    location.path, LocationKindName(location.kind)));
   }
   switch (location.kind) {
     case LocationKind::kSqlite:
@@ -119,6 +136,7 @@ arrow::Result<std::unique_ptr<Sink>> OpenSink(const Location& location,
   if (const auto format = FileFormat(location.kind)) {
     return OpenFileSink(*format, location.path, options);
   }
+  ARROW_RETURN_NOT_OK(CheckNoFileOptions(location, options));
   switch (location.kind) {
     case LocationKind::kSqlite:
       return OpenSqliteSink(location.path, options);

@@ -177,5 +177,18 @@ TEST_F(BadInputTest, AFullDisk) {
   EXPECT_EQ(ReadFile(File("left")), "");
 }
 
+TEST_F(BadInputTest, AFullDiskUnderAFolderOfFiles) {
+  MakeSource();
+  std::filesystem::create_directory(File("small"));
+  const Outcome outcome = RunShell(
+      "unshare -rm true 2>/dev/null || exit 77; cd " + directory_.path().string() +
+      "; unshare -rm sh -c 'mount -t tmpfs -o size=64k tmpfs small 2>/dev/null || exit 77; "
+      "\"$QUIVER\" copy source.sqlite arrow:small/out/ --progress never; code=$?; "
+      "ls -A small > left; exit $code'");
+  if (outcome.exit_code == 77) GTEST_SKIP() << "no file system can be mounted here";
+  ExpectOneErrorLine(outcome, HasSubstr("can't write small/out/: No space left on device"));
+  EXPECT_EQ(ReadFile(File("left")), "");
+}
+
 }  // namespace
 }  // namespace quiver::testing

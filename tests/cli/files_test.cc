@@ -45,6 +45,24 @@ constexpr char kTripsAsWritten[] =
     "2,,-0.25,1969-12-31,false\n"
     "3,\"\",1e+300,,\n";
 
+TEST_F(FilesTest, CsvIsVerifiedForTypesThatItsTextsDoNotShow) {
+  const std::string database = File("types.duckdb");
+  DuckDb(database,
+         "CREATE TABLE types AS SELECT 'ab'::BLOB AS b, 1.5::DECIMAL(4,1) AS d, "
+         "DATE '2024-02-29' AS day, TIME '10:00:00' AS t, 0.1::FLOAT AS f, NULL::BLOB AS nothing");
+  ExpectDone({"copy", database, File("types.csv"), "--verify"});
+}
+
+TEST_F(FilesTest, WhatCsvCanNotGiveBackIsNamedInsteadOfCalledADifference) {
+  const std::string database = File("ids.duckdb");
+  DuckDb(database, "CREATE TABLE ids AS SELECT 1 AS n, uuid() AS id");
+  const Outcome outcome = Quiver({"copy", database, File("ids.csv"), "--verify"});
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.err, AllOf(HasSubstr("column \"id\""), HasSubstr("leave --verify out")));
+  EXPECT_FALSE(std::filesystem::exists(File("ids.csv")));
+  ExpectDone({"copy", database, File("ids.csv")});
+}
+
 TEST_F(FilesTest, EveryFormatBecomesEveryOther) {
   Trips();
   const std::vector<std::string> names = {"trips.csv",     "trips.parquet", "trips.arrow",
@@ -64,6 +82,47 @@ TEST_F(FilesTest, StdinAndStdoutAreFilesToo) {
       "cat '{}' | $QUIVER copy csv:- arrows:- | $QUIVER copy arrows:- csv:-", File("trips.csv")));
   EXPECT_EQ(piped.exit_code, 0) << piped.err;
   EXPECT_EQ(piped.out, kTripsAsWritten);
+}
+
+TEST_F(FilesTest, AnArrowFileMayComeThroughAPipe) {
+  ExpectDone({"copy", Trips(), File("trips.arrow")});
+  const Outcome piped = RunShell(
+      fmt::format("cat '{}' | $QUIVER copy arrow:- csv:- --progress never", File("trips.arrow")));
+  EXPECT_EQ(piped.out, kTripsAsWritten) << piped.err;
+}
+
+TEST_F(FilesTest, AStreamThatBreaksOffIsNoWholeOneToItsReader) {
+  std::string csv = "n\n";
+  for (int i = 0; i < 6'000'000; ++i) csv += i == 4'777'777 ? "x\n" : "1\n";
+  WriteFile(File("n.csv"), csv);
+  const Outcome piped = RunShell(
+      fmt::format("$QUIVER copy '{}' arrows:- 2>/dev/null | $QUIVER hash arrows:- --progress never",
+                  File("n.csv")));
+  ExpectOneErrorLine(piped, HasSubstr("it ends inside of a message"));
+}
+
+TEST_F(FilesTest, WhatStdinCanNotBeIsSaidWithWhatToDo) {
+  const Outcome bare = RunShell("echo a | $QUIVER hash -");
+  ExpectOneErrorLine(bare, HasSubstr("write csv:-, arrows:- or parquet:-"));
+  const Outcome parquet = RunShell("echo a | $QUIVER hash parquet:-");
+  ExpectOneErrorLine(parquet, AllOf(HasSubstr("stdin"), HasSubstr("into a file first")));
+}
+
+TEST_F(FilesTest, OptionsOfFilesAreNotPassedOverInSilence) {
+  Trips();
+  for (const char* option : {"--partition-by=place", "--rows-per-file=2", "--stats"}) {
+    for (const char* target : {"t.sqlite", "t.duckdb"}) {
+      ExpectOneErrorLine(Quiver({"copy", File("trips.csv"), File(target), option}),
+                         HasSubstr("is for files"));
+    }
+  }
+  ExpectOneErrorLine(Quiver({"copy", File("trips.csv"), "csv:-", "--partition-by", "place"}),
+                     HasSubstr("stdout is one file"));
+}
+
+TEST_F(FilesTest, ADatabaseIsNotReadOverTheNetwork) {
+  ExpectOneErrorLine(Quiver({"hash", "http://127.0.0.1:1/x.sqlite"}),
+                     HasSubstr("download it first"));
 }
 
 TEST_F(FilesTest, ACsvFileIsPackedAsItsNameSays) {
@@ -105,6 +164,43 @@ TEST_F(FilesTest, ALaterValueOfAnotherTypeWidensTheColumnAndStartsTheCopyAgain) 
   EXPECT_EQ(DuckDb(target_,
                    "SELECT count(*), typeof(any_value(code)), max(code) FROM codes GROUP BY ALL"),
             (Rows{{"2000000", "VARCHAR", "x-17"}}));
+}
+
+TEST_F(FilesTest, AFolderForEachLabelOfAnEnumIsVerified) {
+  DuckDb(target_,
+         "CREATE TABLE t AS SELECT range AS n, ['x', 'y'][range % 2 + 1]::ENUM ('x', 'y') "
+         "AS label FROM range(10)");
+  ExpectDone({"copy", target_, "parquet:" + File("t/"), "--partition-by", "label", "--verify"});
+  EXPECT_EQ(Quiver({"verify", target_, File("t"), "--table", "t"}).exit_code, 0);
+}
+
+TEST_F(FilesTest, AFolderIsNotNamedAfterAList) {
+  DuckDb(target_, "CREATE TABLE t AS SELECT 1 AS n, [1, 2] AS list");
+  ExpectOneErrorLine(
+      Quiver({"copy", target_, "parquet:" + File("t/"), "--partition-by", "list"}),
+      AllOf(HasSubstr("column \"list\""), HasSubstr("leave the column out of --partition-by")));
+}
+
+TEST_F(FilesTest, RowsThatArePutAsideDoNotGoToStdoutWithTheOthers) {
+  WriteFile(File("ragged.csv"), "a,b\n1,2\n3\n");
+  ExpectOneErrorLine(Quiver({"copy", File("ragged.csv"), "csv:-", "--on-bad-row", "quarantine"}),
+                     HasSubstr("write into a file"));
+}
+
+TEST_F(FilesTest, ADryRunSaysWhatWouldStopItAndWritesNothing) {
+  Trips();
+  DuckDb(target_, "CREATE TABLE t AS SELECT 1 AS n, [1, 2] AS list");
+  const auto plan = [](std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), "copy");
+    arguments.push_back("--dry-run");
+    return Quiver(arguments);
+  };
+  EXPECT_EQ(plan({File("trips.csv"), "parquet:" + File("new/"), "--partition-by", "day"}).err, "");
+  EXPECT_FALSE(std::filesystem::exists(File("new")));
+  EXPECT_THAT(plan({target_, File("t.csv")}).err, HasSubstr("column \"list\""));
+  EXPECT_THAT(plan({target_, File("t.parquet"), "--compression", "loz"}).err, HasSubstr("loz"));
+  EXPECT_THAT(plan({target_, File("trips.csv")}).err, HasSubstr("trips.csv exists"));
+  EXPECT_EQ(plan({target_, File("none/t.parquet")}).exit_code, 1);
 }
 
 TEST_F(FilesTest, AFileOfOneTableDoesNotTakeTwo) {

@@ -109,6 +109,16 @@ TEST(HttpFile, AConnectionThatBreaksIsTakenUpWhereItBroke) {
   EXPECT_EQ(ReadAt(*file, 0, 500'000), content.substr(0, 500'000));
 }
 
+TEST(HttpFile, AConnectionThatBreaksWhileTheFileIsOpenedIsTriedAgain) {
+  const std::string content = Bytes(200'000);
+  for (const bool ranges : {true, false}) {
+    HttpServer server(content, {.ranges = ranges, .break_once_after = 10'000});
+    auto file = OpenHttpFile(server.url());
+    ASSERT_TRUE(file.ok()) << file.status();
+    EXPECT_EQ(ReadAt(**file, 0, 200'000), content);
+  }
+}
+
 TEST(HttpFile, AFileThatChangesWhileItIsReadIsAnError) {
   HttpServer server(Bytes(1 << 20), {});
   auto file = OpenHttpFile(server.url()).ValueOrDie();

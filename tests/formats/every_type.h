@@ -9,6 +9,7 @@
 
 #include <arrow/array.h>
 #include <arrow/array/array_run_end.h>
+#include <arrow/extension/bool8.h>
 #include <arrow/extension/json.h>
 #include <arrow/extension/uuid.h>
 #include <arrow/json/from_string.h>
@@ -218,6 +219,8 @@ class EveryType {
                                               R"(["0123456789abcdef", "fedcba9876543210", null,
                                                    "................", "~~~~~~~~~~~~~~~~"])"));
     ARROW_RETURN_NOT_OK(Add("uuid", ExtensionType::WrapArray(extension::uuid(), uuids)));
+    ARROW_ASSIGN_OR_RAISE(auto bytes, json::ArrayFromJSONString(int8(), "[1, 0, null, 1, 0]"));
+    ARROW_RETURN_NOT_OK(Add("bool8", ExtensionType::WrapArray(extension::bool8(), bytes)));
     ARROW_ASSIGN_OR_RAISE(auto texts, json::ArrayFromJSONString(
                                           utf8(), R"(["{}", "[1, 2]", null, "null", "\"text\""])"));
     return Add("json", ExtensionType::WrapArray(extension::json(utf8()), texts));

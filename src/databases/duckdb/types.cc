@@ -140,7 +140,8 @@ class TypeNamer {
 
   arrow::Status Lacks() const {
     return arrow::Status::NotImplemented("DuckDB has no type that holds ",
-                                         field_.type()->ToString(), " exactly");
+                                         field_.type()->ToString(),
+                                         " exactly; leave the column out with --columns");
   }
 
   arrow::Status NameAs(const std::shared_ptr<arrow::DataType>& type) {

@@ -44,8 +44,16 @@ std::optional<Misfit> FindMisfit(const arrow::Array& array) {
       return Find<arrow::MonthDayNanoIntervalArray>(
           array, "has parts of a microsecond, which an INTERVAL can't hold",
           [](const auto& v) { return v.nanoseconds % kNanosecondsPerMicrosecond != 0; });
-    case arrow::Type::EXTENSION:
-      return FindMisfit(*static_cast<const arrow::ExtensionArray&>(array).storage());
+    case arrow::Type::EXTENSION: {
+      const auto storage = static_cast<const arrow::ExtensionArray&>(array).storage();
+      if (static_cast<const arrow::ExtensionType&>(*array.type()).extension_name() !=
+          "arrow.bool8") {
+        return FindMisfit(*storage);
+      }
+      return Find<arrow::Int8Array>(*storage,
+                                    "is neither 0 nor 1, which is all that a BOOLEAN holds",
+                                    [](int8_t v) { return v != 0 && v != 1; });
+    }
     case arrow::Type::DICTIONARY:
       return FindMisfit(*static_cast<const arrow::DictionaryArray&>(array).dictionary());
     default:

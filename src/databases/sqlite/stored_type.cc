@@ -66,7 +66,8 @@ arrow::Result<StoredType> UsualType(const arrow::DataType& type) {
       return StoredType{StoredForm::kDecimal, DecimalDeclaration(type)};
     default:
       return arrow::Status::NotImplemented("SQLite has no exact form for the type ",
-                                           type.ToString());
+                                           type.ToString(),
+                                           "; leave the column out with --columns");
   }
 }
 
@@ -125,6 +126,7 @@ arrow::Result<StoredType> StoredTypeOf(const arrow::Field& field) {
   if (field.type()->id() == Type::EXTENSION) {
     const auto name = static_cast<const arrow::ExtensionType&>(*field.type()).extension_name();
     if (name == "arrow.uuid") return StoredType{StoredForm::kUuid, "UUID_TEXT"};
+    if (name == "arrow.bool8") return StoredType{StoredForm::kBool, "BOOLEAN"};
     if (name == "arrow.json") return StoredType{StoredForm::kText, "JSON_TEXT"};
   }
   ARROW_ASSIGN_OR_RAISE(StoredType stored, UsualType(PlainType(*field.type())));

@@ -21,9 +21,16 @@ namespace {
 using FormatterResult = arrow::Result<std::unique_ptr<CellFormatter>>;
 using ArrayPointer = std::shared_ptr<arrow::Array>;
 
+constexpr int64_t kSecondsPerDay = 86'400;
+
 int64_t UnitsPerSecond(arrow::TimeUnit::type unit) {
   constexpr int64_t kUnits[] = {1, 1'000, 1'000'000, 1'000'000'000};
   return kUnits[unit];
+}
+
+char* WriteBool(bool value, char* to) {
+  const std::string_view text = value ? "true" : "false";
+  return to + text.copy(to, text.size());
 }
 
 /// Values that are written in few bytes: `write(value, to)`.
@@ -199,10 +206,7 @@ class MakeVisitor {
     return Short<arrow::FloatArray>(array_, WriteAnyFloat<float>);
   }
   FormatterResult Visit(const arrow::BooleanType&) {
-    return Short<arrow::BooleanArray>(array_, [](bool value, char* to) {
-      const std::string_view text = value ? "true" : "false";
-      return to + text.copy(to, text.size());
-    });
+    return Short<arrow::BooleanArray>(array_, WriteBool);
   }
   FormatterResult Visit(const arrow::Date32Type&) {
     return Short<arrow::Date32Array>(array_,
@@ -219,6 +223,12 @@ class MakeVisitor {
     const bool zoned = !type.timezone().empty();
     return Short<arrow::TimestampArray>(
         array_, [=](int64_t value, char* to) { return WriteTimestamp(value, units, zoned, to); });
+  }
+  FormatterResult Visit(const arrow::Decimal32Type&) {
+    return DecimalFormatter<arrow::Decimal32, arrow::Decimal32Array>(array_);
+  }
+  FormatterResult Visit(const arrow::Decimal64Type&) {
+    return DecimalFormatter<arrow::Decimal64, arrow::Decimal64Array>(array_);
   }
   FormatterResult Visit(const arrow::Decimal128Type&) {
     return DecimalFormatter<arrow::Decimal128, arrow::Decimal128Array>(array_);
@@ -248,6 +258,11 @@ class MakeVisitor {
   FormatterResult Visit(const arrow::DictionaryType&) { return DictionaryFormatter::Make(array_); }
   FormatterResult Visit(const arrow::ExtensionType& type) {
     if (type.extension_name() == "arrow.uuid") return ReadableFormatter(array_);
+    if (type.extension_name() == "arrow.bool8") {
+      return Short<arrow::Int8Array>(
+          static_cast<const arrow::ExtensionArray&>(*array_).storage(),
+          [](int8_t value, char* to) { return WriteBool(value != 0, to); });
+    }
     return CellFormatter::Make(static_cast<const arrow::ExtensionArray&>(*array_).storage());
   }
   FormatterResult Visit(const arrow::DataType&) { return ReadableFormatter(array_); }
@@ -256,8 +271,23 @@ class MakeVisitor {
   template <typename ArrayType>
   FormatterResult Time(arrow::TimeUnit::type unit) {
     const int64_t units = UnitsPerSecond(unit);
+    ARROW_RETURN_NOT_OK(CheckTimes<ArrayType>(units));
     return Short<ArrayType>(
         array_, [units](int64_t value, char* to) { return WriteTime(value, units, to); });
+  }
+
+  // Arrow lets an array hold any number, and two digits hold hours up to 24:00 only.
+  template <typename ArrayType>
+  arrow::Status CheckTimes(int64_t units_per_second) const {
+    const auto& array = static_cast<const ArrayType&>(*array_);
+    const int64_t day = kSecondsPerDay * units_per_second;
+    for (int64_t row = 0; row < array.length(); ++row) {
+      if (array.IsNull(row) || (array.Value(row) >= 0 && array.Value(row) <= day)) continue;
+      return arrow::Status::Invalid(
+          fmt::format("row {} of its batch: {} of type {} is no time of a day", row,
+                      array.Value(row), array.type()->ToString()));
+    }
+    return arrow::Status::OK();
   }
 
   const ArrayPointer& array_;

@@ -145,6 +145,11 @@ arrow::Status CsvBatchReader::Misfit(const ColumnReading& column, int64_t row) c
   if (types_are_final_)
     return arrow::Status::Invalid(message, "; the file changed while it was read");
   table_->SetMisfit();
+  if (column.no_values) {
+    return SchemaChanged::Make(
+        fmt::format("{}, line {}, column \"{}\": {} is its first value; there was none in samples",
+                    table_->text().name, line, column.name, Shown(field)));
+  }
   return SchemaChanged::Make(message + ", as it was in samples");
 }
 

@@ -114,8 +114,12 @@ class CsvWriter final : public TableFileWriter {
     const int64_t rows_at_a_time = std::clamp<int64_t>(kCells / columns, 1, 1024);
     std::vector<std::unique_ptr<CellFormatter>> formatters;
     for (int i = 0; i < columns; ++i) {
-      ARROW_ASSIGN_OR_RAISE(auto formatter, CellFormatter::Make(batch->column(i)));
-      formatters.push_back(std::move(formatter));
+      auto formatter = CellFormatter::Make(batch->column(i));
+      if (!formatter.ok()) {
+        return formatter.status().WithMessage("column \"", batch->column_name(i),
+                                              "\": ", formatter.status().message());
+      }
+      formatters.push_back(std::move(*formatter));
     }
     std::vector<CellTexts> texts(columns);
     std::string text;
@@ -192,6 +196,7 @@ TableFileFormat CsvFileFormat() {
   format.name = "CSV";
   format.ending = ".csv";
   format.packed_by_name = true;
+  format.has_types = false;
   format.check = csv::Check;
   format.open_writer = csv::OpenWriter;
   format.open_source = OpenCsvSource;

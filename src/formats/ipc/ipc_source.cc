@@ -46,6 +46,8 @@ class IpcFileSource final : public ipc::SingleTableSource {
 
 arrow::Result<std::unique_ptr<Source>> OpenIpcSource(const std::string& path,
                                                      const SourceOptions& options) {
+  // A pipe has no end to begin from; the batches of a file come in order, as those of a stream do.
+  if (IsStreamOnly(path)) return OpenIpcStreamSource(path, options);
   // Whatever replaces the path from here on, the open file stays what it was.
   ARROW_ASSIGN_OR_RAISE(auto fingerprint, FileFingerprint(path));
   ARROW_ASSIGN_OR_RAISE(auto input, OpenInput(path));

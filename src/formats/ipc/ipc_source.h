@@ -22,8 +22,8 @@ namespace quiver {
 /// are Invalid and say which record batch, and where in the file. Numbers beyond their type's range
 /// (a decimal's precision, a time of 24:00:00) come as they are.
 ///
-/// A file that holds a stream is read as such, whatever its name is.
-/// Errors: also NotImplemented for Feather V1, with what to do.
+/// A file that holds a stream is read as such, whatever its name is; so is what comes through a
+/// pipe. Errors: also NotImplemented for Feather V1, with what to do.
 arrow::Result<std::unique_ptr<Source>> OpenIpcSource(const std::string& path,
                                                      const SourceOptions& options);
 

@@ -89,6 +89,11 @@ arrow::Result<std::unique_ptr<TableFileWriter>> IpcTableWriter::OpenStream(
   return writer;
 }
 
+IpcTableWriter::~IpcTableWriter() {
+  if (finished_ || container_ == Container::kFile || file_->closed()) return;
+  (void)file_->Write(kEndOfStream.substr(0, sizeof(int32_t)));
+}
+
 bool IpcTableWriter::HasStatistics() const {
   return std::ranges::any_of(statistics_columns_, [](bool written) { return written; });
 }
@@ -181,6 +186,7 @@ arrow::Status IpcTableWriter::WritePayload(const arrow::ipc::IpcPayload& payload
 }
 
 arrow::Status IpcTableWriter::Finish() {
+  finished_ = true;
   ARROW_RETURN_NOT_OK(file_->Write(kEndOfStream));
   if (container_ == Container::kStream) return arrow::Status::OK();
   footer_.schema = schema_;

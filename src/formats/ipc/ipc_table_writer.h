@@ -29,6 +29,10 @@ class IpcTableWriter final : public TableFileWriter {
       const std::string& old, std::shared_ptr<arrow::io::OutputStream> file,
       const TableDescription& table, const SinkOptions& options);
 
+  /// A stream without its end may be a whole one to its reader, who may be there already (a pipe):
+  /// what was not finished ends inside of a message.
+  ~IpcTableWriter() override;
+
   arrow::Result<std::unique_ptr<Encoded>> Encode(
       const std::shared_ptr<arrow::RecordBatch>& batch) override;
   arrow::Status Append(std::unique_ptr<Encoded> batch) override;
@@ -64,6 +68,7 @@ class IpcTableWriter final : public TableFileWriter {
   const int64_t batch_rows_;
   DictionaryWriter dictionaries_;
   Footer footer_;
+  bool finished_ = false;
   std::vector<GroupStatistics> statistics_;  // of the footer's batches
 };
 

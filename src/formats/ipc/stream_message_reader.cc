@@ -48,7 +48,9 @@ arrow::Result<int32_t> StreamMessageReader::ReadLength(bool may_end) {
 // nothing, is the end. A file begins with its magic and two zeros, before its schema.
 arrow::Result<std::unique_ptr<arrow::ipc::Message>> StreamMessageReader::ReadNextMessage() {
   ARROW_ASSIGN_OR_RAISE(int32_t length, ReadLength(/*may_end=*/true));
-  if (std::exchange(at_begin_, false) && std::memcmp(&length, "ARRO", 4) == 0) {
+  const bool at_begin = std::exchange(at_begin_, false);
+  if (at_begin && length == 0) return arrow::Status::Invalid("it is empty: there is no schema");
+  if (at_begin && std::memcmp(&length, "ARRO", 4) == 0) {
     ARROW_ASSIGN_OR_RAISE(const auto rest, Read(kLengthBytes));
     if (std::string_view(*rest) != std::string_view("W1\0\0", 4)) {
       return arrow::Status::Invalid("it is not Arrow IPC");

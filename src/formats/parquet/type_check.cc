@@ -45,9 +45,10 @@ arrow::Status CheckColumn(const std::shared_ptr<arrow::Field>& field) {
 
 arrow::Status CantHold(const TableDescription& table, const arrow::Field& field,
                        const arrow::Status& why) {
-  return arrow::Status::NotImplemented(
-      fmt::format("table {}, column \"{}\": a Parquet file can't hold the type {} ({})",
-                  table.name.ToString(), field.name(), field.type()->ToString(), why.message()));
+  return arrow::Status::NotImplemented(fmt::format(
+      "table {}, column \"{}\": a Parquet file can't hold the type {} ({}); leave the column "
+      "out with --columns",
+      table.name.ToString(), field.name(), field.type()->ToString(), why.message()));
 }
 
 }  // namespace

@@ -93,6 +93,22 @@ TEST(CsvWriting, HasIso8601WithZWhereThereIsAZone) {
             "v\n00:00:00\n23:59:59.05\n\n");
 }
 
+TEST(CsvWriting, StopsAtATimeThatIsOnNoClock) {
+  const auto write = [](int64_t value) {
+    const CsvFile file("");
+    return Write({Batch(Array<arrow::Time64Builder, int64_t>(arrow::time64(arrow::TimeUnit::MICRO),
+                                                             {0, value}))},
+                 file.path());
+  };
+  EXPECT_TRUE(write(86'400'000'000).ok());  // 24:00:00
+  for (const int64_t value : {int64_t{-1}, int64_t{86'400'000'001}}) {
+    const arrow::Status status = write(value);
+    EXPECT_TRUE(status.IsInvalid());
+    EXPECT_THAT(status.message(), HasSubstr("column \"v\": row 1 of its batch: " +
+                                            std::to_string(value) + " of type time64[us]"));
+  }
+}
+
 TEST(CsvWriting, HasAllDigitsOfDecimals) {
   using arrow::Decimal128;
   EXPECT_EQ(WrittenColumn(Array<arrow::Decimal128Builder, Decimal128>(
@@ -101,6 +117,17 @@ TEST(CsvWriting, HasAllDigitsOfDecimals) {
   EXPECT_EQ(WrittenColumn(Array<arrow::Decimal128Builder, Decimal128>(arrow::decimal128(12, 10),
                                                                       {Decimal128(1)})),
             "v\n0.0000000001\n\n");
+}
+
+TEST(CsvWriting, HasSmallDecimalsAsNumbersToo) {
+  using arrow::Decimal32;
+  using arrow::Decimal64;
+  EXPECT_EQ(WrittenColumn(Array<arrow::Decimal32Builder, Decimal32>(
+                arrow::decimal32(5, 2), {Decimal32(123), Decimal32(-99'999)})),
+            "v\n1.23\n-999.99\n\n");
+  EXPECT_EQ(WrittenColumn(Array<arrow::Decimal64Builder, Decimal64>(
+                arrow::decimal64(18, 3), {Decimal64(1), Decimal64(-999'999'999'999'999'999)})),
+            "v\n0.001\n-999999999999999.999\n\n");
 }
 
 TEST(CsvWriting, HasBinaryAsHexAndDictionariesAsTheirValues) {

@@ -150,6 +150,15 @@ TEST(CsvRestart, NamesTheValueThatIsTheReason) {
                                           ", column \"v\": x y is not int64"));
 }
 
+TEST(CsvRestart, SaysThatAValueIsTheFirstOneOfItsColumn) {
+  const LongFile content("", "7");
+  CsvFile file(content.content);
+  const auto stream = file.Open().ValueOrDie();
+  const arrow::Status status = testing::ReadAll(*stream).status();
+  ASSERT_TRUE(SchemaChanged::Is(status)) << status;
+  EXPECT_THAT(status.message(), HasSubstr("column \"v\": 7 is its first value"));
+}
+
 TEST(CsvTypeReasons, SayWhatWasSeen) {
   CsvFile file("a,b,c\n1,2024-01-01,\n2.5,2,\n");
   ASSERT_TRUE(file.Read().ok());

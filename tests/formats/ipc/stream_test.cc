@@ -116,6 +116,17 @@ TEST(IpcStream, CutOffInsideOfAMessageIsAnError) {
   EXPECT_EQ(errors, static_cast<int>(bytes.size()) - 2);
 }
 
+TEST(IpcStream, WithoutAByteIsCalledEmpty) {
+  const TemporaryDirectory directory;
+  const std::string path = directory.File("empty.arrows");
+  std::ofstream(path).close();
+  for (const auto& status :
+       {OpenIpcStreamSource(path, {}).status(), OpenIpcSource(path, {}).status()}) {
+    EXPECT_TRUE(status.IsInvalid());
+    EXPECT_NE(status.message().find("it is empty"), std::string::npos) << status;
+  }
+}
+
 TEST(IpcSource, SaysWhatIsNoArrowFile) {
   const TemporaryDirectory directory;
   const std::string path = directory.File("x.feather");

@@ -188,6 +188,23 @@ TEST_F(ParquetReading, AnEncryptedFileIsRefusedInOneLine) {
   }
 }
 
+TEST_F(ParquetReading, AColumnWithAKeyOfItsOwnIsNamedAsEncrypted) {
+  const std::string name = Numbers(1)->schema()->field(0)->name();
+  const auto key = ::parquet::ColumnEncryptionProperties::Builder()
+                       .key(::arrow::util::SecureString(std::string("5432109876543210")))
+                       ->build();
+  ::parquet::FileEncryptionProperties::Builder encryption(
+      ::arrow::util::SecureString(std::string("0123456789012345")));
+  encryption.set_plaintext_footer()->encrypted_columns(
+      ::parquet::ColumnPathToEncryptionPropertiesMap{{name, key}});
+  ::parquet::WriterProperties::Builder properties;
+  properties.encryption(encryption.build());
+  ASSERT_TRUE(WriteWithArrow(Path(), *Numbers(100), 50, properties.build()).ok());
+  const auto status = OpenParquetSource(Path(), {}).status();
+  EXPECT_TRUE(status.IsInvalid()) << status;
+  EXPECT_THAT(status.message(), HasSubstr("column \"" + name + "\" is encrypted"));
+}
+
 TEST_F(ParquetReading, InspectTellsWhatTheFooterSays) {
   ASSERT_TRUE(WriteWithArrow(Path(), *Numbers(1'000), 700).ok());
   const auto layout = *InspectParquet(Path());
