@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <map>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -88,6 +89,9 @@ class FileSink final : public FormatSink {
   using FormatSink::FormatSink;
 
   arrow::Status Begin(const std::vector<TableDescription>& tables) override {
+    for (const TableDescription& table : tables) {
+      quarantines_.insert({table.name.schema, table.name.name + std::string(kQuarantine)});
+    }
     for (const TableDescription& table : tables) ARROW_RETURN_NOT_OK(Plan(table));
     if (num_main_ > 1) {
       return arrow::Status::Invalid(fmt::format(
@@ -155,13 +159,17 @@ class FileSink final : public FormatSink {
     std::unique_ptr<StagedFile> file;
   };
 
-  static bool IsQuarantine(const TableName& name) { return name.name.ends_with(kQuarantine); }
+  bool IsQuarantine(const TableName& name) const { return quarantines_.contains(name); }
 
   // "trips.csv.gz"
+  bool IsPackedByName(const std::string& path) const {
+    return format_.packed_by_name && (path.ends_with(".gz") || path.ends_with(".zst"));
+  }
+
   arrow::Result<std::shared_ptr<arrow::io::OutputStream>> Packed(
       const std::string& path, const std::shared_ptr<arrow::io::OutputStream>& file) {
+    if (!IsPackedByName(path)) return file;
     const bool gzip = path.ends_with(".gz");
-    if (!format_.packed_by_name || !(gzip || path.ends_with(".zst"))) return file;
     ARROW_ASSIGN_OR_RAISE(auto codec, arrow::util::Codec::Create(gzip ? arrow::Compression::GZIP
                                                                       : arrow::Compression::ZSTD));
     ARROW_ASSIGN_OR_RAISE(std::shared_ptr<arrow::io::OutputStream> packed,
@@ -198,6 +206,10 @@ class FileSink final : public FormatSink {
     table.append = exists && options_.if_exists == IfExists::kAppend;
     if (table.skip) return arrow::Status::OK();
     ARROW_RETURN_NOT_OK(format_.check(description, options_));
+    if (IsPackedByName(table.path) && !options_.compression.empty()) {
+      return arrow::Status::Invalid(table.path,
+                                    " is packed as its name says; leave --compression out");
+    }
     if (!table.append) return arrow::Status::OK();
     if (format_.open_appender == nullptr) return CantAppend(name, format_.name);
     ARROW_ASSIGN_OR_RAISE(const auto old, OpenTableOf(table.path, *description.schema));
@@ -237,6 +249,8 @@ class FileSink final : public FormatSink {
   // Before the files, whose streams use them.
   std::vector<std::unique_ptr<arrow::util::Codec>> codecs_;
   std::map<TableName, Table> tables_;
+  // Names of the tables beside the main ones, if they come. A main one may be called so, too.
+  std::set<TableName> quarantines_;
   int64_t num_main_ = 0;
   // Whose streams are in use.
   std::vector<std::unique_ptr<Source>> sources_;

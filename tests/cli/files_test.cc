@@ -134,6 +134,12 @@ TEST_F(FilesTest, ACsvFileIsPackedAsItsNameSays) {
   EXPECT_EQ(RunShell(fmt::format("gzip -dc '{}'", File("trips.csv.gz"))).out, kTripsAsWritten);
 }
 
+TEST_F(FilesTest, ACsvFileIsNotPackedTwice) {
+  ExpectOneErrorLine(Quiver({"copy", Trips(), File("trips.csv.gz"), "--compression", "zstd"}),
+                     HasSubstr("packed as its name says"));
+  EXPECT_FALSE(std::filesystem::exists(File("trips.csv.gz")));
+}
+
 TEST_F(FilesTest, ACsvFileIsVerifiedByTheTypesThatWereWritten) {
   // Text that looks like numbers, narrow numbers, numbers without a fraction.
   DuckDb(source_ + ".duckdb",
@@ -179,6 +185,12 @@ TEST_F(FilesTest, AFolderIsNotNamedAfterAList) {
   ExpectOneErrorLine(
       Quiver({"copy", target_, "parquet:" + File("t/"), "--partition-by", "list"}),
       AllOf(HasSubstr("column \"list\""), HasSubstr("leave the column out of --partition-by")));
+}
+
+TEST_F(FilesTest, AFileOfRowsThatWerePutAsideIsCopiedLikeAnyOther) {
+  WriteFile(File("t__quarantine.csv"), "line,row\n3,x\n");
+  ExpectDone({"copy", File("t__quarantine.csv"), File("rows.parquet")});
+  EXPECT_EQ(Csv(File("rows.parquet")), "line,row\n3,x\n");
 }
 
 TEST_F(FilesTest, RowsThatArePutAsideDoNotGoToStdoutWithTheOthers) {

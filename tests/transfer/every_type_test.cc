@@ -106,12 +106,12 @@ TEST_F(EveryTypeTest, ThroughSqlite) {
 
 TEST_F(EveryTypeTest, ThroughCsv) {
   // Durations, intervals and UUIDs can be written, but not verified.
-  EXPECT_THAT(Refused(LocationKind::kCsv, Types::kText),
-              ElementsAre("dense_union", "duration_ms", "duration_ns", "duration_s", "duration_us",
-                          "fixed_list", "interval", "interval_days", "interval_months",
-                          "large_list", "large_list_view", "list", "list_of_dictionary",
-                          "list_of_structs", "list_view", "map", "run_end_encoded",
-                          "sparse_union", "struct", "uuid"));
+  EXPECT_THAT(
+      Refused(LocationKind::kCsv, Types::kText),
+      ElementsAre("dense_union", "duration_ms", "duration_ns", "duration_s", "duration_us",
+                  "fixed_list", "interval", "interval_days", "interval_months", "large_list",
+                  "large_list_view", "list", "list_of_dictionary", "list_of_structs", "list_view",
+                  "map", "run_end_encoded", "sparse_union", "struct", "uuid"));
 }
 
 TEST_F(EveryTypeTest, ThroughAnArrowStream) {
