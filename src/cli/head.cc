@@ -88,8 +88,7 @@ arrow::Result<int> RunHead(HeadOptions& options) {
   Scan scan;
   if (!options.columns.columns.empty()) scan.columns = options.columns.columns;
   for (const TableInfo& table : tables) {
-    ARROW_ASSIGN_OR_RAISE(const FirstRows rows,
-                          ReadFirstRows(*source, table.name, scan, options.rows));
+    ARROW_ASSIGN_OR_RAISE(const FirstRows rows, ReadFirstRows(*source, table, scan, options.rows));
     if (tables.size() > 1) {
       const bool first = &table == &tables.front();
       fmt::print("{}==> {} <==\n", first ? "" : "\n", VisibleText(table.name.ToString()));
