@@ -53,9 +53,12 @@ void PrintRows(const FirstRows& rows, Format format) {
 arrow::Result<std::vector<TableInfo>> ChooseTables(const std::vector<TableInfo>& listed,
                                                    const HeadOptions& options) {
   if (!options.table.empty()) {
+    // A table of the default schema goes before others that have its name in theirs.
     for (const TableInfo& table : listed) {
-      const bool named = table.name.name == options.table || table.name.ToString() == options.table;
-      if (named) return std::vector<TableInfo>{table};
+      if (table.name.ToString() == options.table) return std::vector<TableInfo>{table};
+    }
+    for (const TableInfo& table : listed) {
+      if (table.name.name == options.table) return std::vector<TableInfo>{table};
     }
     ARROW_ASSIGN_OR_RAISE(const Location location, options.location.Parse());
     return TableNotFound({"", options.table}, listed, location.name());
