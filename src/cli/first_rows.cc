@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 #include <fmt/format.h>
 
+#include "core/projected_stream.h"
 #include "quiver/restart.h"
 
 namespace quiver::cli {
@@ -16,9 +18,10 @@ std::string Quoted(const std::string& identifier) {
   return quoted + "\"";
 }
 
-std::string LimitedQuery(const TableName& table, int64_t rows) {
-  const std::string schema = table.schema.empty() ? "" : Quoted(table.schema) + ".";
-  return fmt::format("SELECT * FROM {}{} LIMIT {}", schema, Quoted(table.name), rows);
+std::string SqlName(const TableInfo& table) {
+  if (!table.sql_name.empty()) return table.sql_name;
+  const std::string& schema = table.name.schema;
+  return (schema.empty() ? "" : Quoted(schema) + ".") + Quoted(table.name.name);
 }
 
 arrow::Result<FirstRows> Take(TableStream& stream, int64_t rows) {
@@ -38,17 +41,19 @@ arrow::Result<FirstRows> Take(TableStream& stream, int64_t rows) {
 
 }  // namespace
 
-arrow::Result<FirstRows> ReadFirstRows(Source& source, const TableName& table, const Scan& scan,
+arrow::Result<FirstRows> ReadFirstRows(Source& source, const TableInfo& table, const Scan& scan,
                                        int64_t rows) {
-  if (!scan.columns) {
-    auto limited = source.OpenQuery(LimitedQuery(table, rows), table);
-    if (!limited.status().IsNotImplemented()) {
-      ARROW_RETURN_NOT_OK(limited);
-      return Take(**limited, rows);
+  auto limited =
+      source.OpenQuery(fmt::format("SELECT * FROM {} LIMIT {}", SqlName(table), rows), table.name);
+  if (!limited.status().IsNotImplemented()) {
+    ARROW_ASSIGN_OR_RAISE(auto stream, std::move(limited));
+    if (scan.columns) {
+      ARROW_ASSIGN_OR_RAISE(stream, ProjectStream(std::move(stream), *scan.columns));
     }
+    return Take(*stream, rows);
   }
   for (;;) {
-    ARROW_ASSIGN_OR_RAISE(auto stream, source.OpenScan(table, scan));
+    ARROW_ASSIGN_OR_RAISE(auto stream, source.OpenScan(table.name, scan));
     auto first = Take(*stream, rows);
     if (!SchemaChanged::Is(first.status())) return first;
   }

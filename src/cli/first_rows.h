@@ -19,7 +19,7 @@ struct FirstRows {
 
 /// Reads no more of `table` than it has to: by a query with a limit where the source has a query
 /// language, so that no pass over all values is needed to find the types.
-arrow::Result<FirstRows> ReadFirstRows(Source& source, const TableName& table, const Scan& scan,
+arrow::Result<FirstRows> ReadFirstRows(Source& source, const TableInfo& table, const Scan& scan,
                                        int64_t rows);
 
 /// The same from a query of the user.

@@ -53,9 +53,12 @@ void PrintRows(const FirstRows& rows, Format format) {
 arrow::Result<std::vector<TableInfo>> ChooseTables(const std::vector<TableInfo>& listed,
                                                    const HeadOptions& options) {
   if (!options.table.empty()) {
+    // A table of the default schema goes before others that have its name in theirs.
     for (const TableInfo& table : listed) {
-      const bool named = table.name.name == options.table || table.name.ToString() == options.table;
-      if (named) return std::vector<TableInfo>{table};
+      if (table.name.ToString() == options.table) return std::vector<TableInfo>{table};
+    }
+    for (const TableInfo& table : listed) {
+      if (table.name.name == options.table) return std::vector<TableInfo>{table};
     }
     ARROW_ASSIGN_OR_RAISE(const Location location, options.location.Parse());
     return TableNotFound({"", options.table}, listed, location.name());
@@ -88,8 +91,7 @@ arrow::Result<int> RunHead(HeadOptions& options) {
   Scan scan;
   if (!options.columns.columns.empty()) scan.columns = options.columns.columns;
   for (const TableInfo& table : tables) {
-    ARROW_ASSIGN_OR_RAISE(const FirstRows rows,
-                          ReadFirstRows(*source, table.name, scan, options.rows));
+    ARROW_ASSIGN_OR_RAISE(const FirstRows rows, ReadFirstRows(*source, table, scan, options.rows));
     if (tables.size() > 1) {
       const bool first = &table == &tables.front();
       fmt::print("{}==> {} <==\n", first ? "" : "\n", VisibleText(table.name.ToString()));

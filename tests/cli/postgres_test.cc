@@ -81,6 +81,17 @@ TEST_F(PostgresTest, ATableArrivesInAnArrowFileAndIsReadAgain) {
             hash(Quiver({"hash", database_.uri(), "--table", "orders", "--json"})));
 }
 
+TEST_F(PostgresTest, HeadShowsTheTableItNamesWhateverTheSearchPathIs) {
+  database_.Run(
+      "CREATE SCHEMA app; CREATE TABLE app.t AS SELECT 'app' AS v;"
+      "CREATE TABLE t AS SELECT 'public' AS v");
+  database_.Run("ALTER DATABASE " + database_.name() + " SET search_path = app");
+  EXPECT_EQ(Quiver({"head", database_.uri(), "--table", "t", "--format", "csv"}).out,
+            "v\npublic\n");
+  EXPECT_EQ(Quiver({"head", database_.uri(), "--table", "app.t", "--format", "csv"}).out,
+            "v\napp\n");
+}
+
 TEST_F(PostgresTest, AQueryIsATable) {
   database_.Run(kShop);
   const Outcome copied =

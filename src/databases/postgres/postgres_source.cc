@@ -59,7 +59,11 @@ class PostgresSource final : public Source {
 arrow::Result<std::vector<TableInfo>> PostgresSource::Tables() {
   ARROW_ASSIGN_OR_RAISE(const auto relations, ListRelations(snapshot_->leader(), options_.views));
   std::vector<TableInfo> tables;
-  for (const Relation& relation : relations) tables.push_back(relation.info());
+  for (const Relation& relation : relations) {
+    TableInfo& info = tables.emplace_back(relation.info());
+    ARROW_ASSIGN_OR_RAISE(info.sql_name,
+                          QualifiedName(snapshot_->leader(), relation.schema, relation.name));
+  }
   return tables;
 }
 

@@ -88,6 +88,8 @@ arrow::Result<std::vector<Column>> ReadColumns(Connection& connection, const Rel
 arrow::Result<std::vector<Column>> ReadQueryColumns(Connection& connection,
                                                     const std::string& sql) {
   ARROW_ASSIGN_OR_RAISE(auto described, connection.Describe(sql));
+  // The types' names are to have their schemas.
+  ARROW_RETURN_NOT_OK(connection.Execute("SET LOCAL search_path = ''"));
   if (described.empty()) return std::vector<Column>();
   std::string values;
   for (size_t i = 0; i < described.size(); ++i) {

@@ -14,6 +14,9 @@ namespace {
 constexpr int64_t kLeastPages = 1'024;
 constexpr int64_t kMostRanges = 4'096;
 
+// What the catalog prints has schemas again.
+constexpr char kNoSearchPath[] = "SET LOCAL search_path = ''";
+
 // A relation's rows lie in one or several of these.
 struct Heap {
   std::string name;  // qualified
@@ -90,8 +93,9 @@ arrow::Result<int64_t> EstimateRows(Connection& connection, const std::string& f
 }  // namespace
 
 std::string RowSource::CopySql(const Partition& partition, const std::string& columns) const {
-  return fmt::format("{} COPY (SELECT {} FROM {}{}{}) TO STDOUT (FORMAT binary)", settings, columns,
-                     partition.from, partition.where.empty() ? "" : " WHERE ", partition.where);
+  return fmt::format("{} COPY (SELECT {} FROM {}{}{}) TO STDOUT (FORMAT binary); {}", settings,
+                     columns, partition.from, partition.where.empty() ? "" : " WHERE ",
+                     partition.where, afterwards);
 }
 
 arrow::Result<RowSource> SourceOfRelation(Connection& connection, const Relation& relation) {
@@ -100,8 +104,12 @@ arrow::Result<RowSource> SourceOfRelation(Connection& connection, const Relation
   // What a view calls may look for names.
   ARROW_ASSIGN_OR_RAISE(source.settings,
                         SearchPathSql(connection, view ? connection.search_path() : ""));
-  // Rows of parallel workers come in any order.
-  if (!view) source.settings += " SET LOCAL max_parallel_workers_per_gather = 0;";
+  if (view) {
+    source.afterwards = kNoSearchPath;
+  } else {
+    // Rows of parallel workers come in any order.
+    source.settings += " SET LOCAL max_parallel_workers_per_gather = 0;";
+  }
   ARROW_ASSIGN_OR_RAISE(const std::string name,
                         QualifiedName(connection, relation.schema, relation.name));
   // A table of its own may have children, which are tables of their own, too.
@@ -128,6 +136,7 @@ arrow::Result<RowSource> SourceOfQuery(Connection& connection, const std::string
                                        size_t columns) {
   RowSource source;
   ARROW_ASSIGN_OR_RAISE(source.settings, SearchPathSql(connection, connection.search_path()));
+  source.afterwards = kNoSearchPath;
   std::string names;
   for (size_t i = 0; i < columns; ++i) names += fmt::format("{}c{}", i == 0 ? "" : ", ", i);
   std::string from = Subquery(sql) + " AS q";

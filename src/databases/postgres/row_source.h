@@ -20,13 +20,17 @@ struct RowSource {
   };
 
   std::vector<Partition> partitions;
-  /// Statements, each ending with a semicolon, that a COPY of a partition begins with.
+  /// Statements, each ending with a semicolon, that a COPY of a partition begins with, and those
+  /// that
+  /// come after it.
   std::string settings;
+  std::string afterwards;
+
   /// Rows have a ctid by which a message can name them.
   bool has_ctids = false;
   int64_t estimated_rows = -1;
 
-  /// "COPY (SELECT columns FROM ...) TO STDOUT (FORMAT binary)", with the settings before it.
+  /// "COPY (SELECT columns FROM ...) TO STDOUT (FORMAT binary)", with the statements around it.
   std::string CopySql(const Partition& partition, const std::string& columns) const;
 };
 

@@ -23,41 +23,78 @@ struct MisfitCase {
 
 std::ostream& operator<<(std::ostream& out, const MisfitCase& c) { return out << c.name; }
 
-// A table `odd` with the columns id and v, whose second row does not fit.
+// Every case has a table of its name, with one row (id, v) that does not fit, and another one, with
+// `_fitting` behind its name, without rows.
 class MisfitTest : public ::testing::TestWithParam<MisfitCase> {
  protected:
-  std::unique_ptr<Source> OpenWith(OnTypeMismatch policy) {
+  static void SetUpTestSuite();
+  static void TearDownTestSuite() { database_.reset(); }
+
+  static std::unique_ptr<Source> OpenWith(OnTypeMismatch policy) {
     SourceOptions options;
     options.on_type_mismatch = policy;
-    return Open(database_.uri(), options);
+    return Open(database_->uri(), options);
+  }
+  static TableName Odd() { return {"", GetParam().name}; }
+  static TableName Fitting() { return {"", std::string(GetParam().name) + "_fitting"}; }
+  static std::string Printed(const std::string& sql) {
+    return database_->Value("SELECT " + sql + " FROM \"" + GetParam().name + "\"");
   }
 
-  PostgresDatabase database_{std::string("CREATE TABLE odd (id integer PRIMARY KEY, v ") +
-                             GetParam().type + " NOT NULL);" + "CREATE TABLE fitting (v " +
-                             GetParam().type + ");" + "INSERT INTO odd VALUES (1, " +
-                             GetParam().value + ")"};
+  static std::unique_ptr<PostgresDatabase> database_;
 };
 
+std::unique_ptr<PostgresDatabase> MisfitTest::database_;
+
+constexpr MisfitCase kMisfitCases[] = {
+    {"NaN", "numeric(9,2)", "'NaN'", "numeric NaN"},
+    {"FreeNaN", "numeric", "'NaN'", "numeric NaN"},
+    {"NumericInfinity", "numeric", "'-Infinity'", "numeric -Infinity"},
+    {"DateInfinity", "date", "'infinity'", "date infinity"},
+    {"DateMinusInfinity", "date", "'-infinity'", "date -infinity"},
+    {"TimestampInfinity", "timestamp", "'infinity'", "timestamp infinity"},
+    {"InstantMinusInfinity", "timestamptz", "'-infinity'", "timestamp -infinity"},
+    {"LateTimestamp", "timestamp", "'294247-01-10 04:00:54.775808'",
+     "microseconds after 2000-01-01"},
+    {"EndOfDay", "time", "'24:00:00'", "time 24:00:00"},
+    {"LongInterval", "interval", "'2562048 hours'", "interval of 2562048 hours"},
+    {"TwoDimensions", "integer[]", "'{{1,2},{3,4}}'", "array of 2 dimensions"},
+    {"LowerBound", "integer[]", "'[0:1]={1,2}'", "first index is 0"},
+    {"InAnArray", "date[]", "'{2020-01-01,infinity}'", "date infinity"},
+    {"InARange", "tsrange", "'[2020-01-01,infinity]'", "timestamp infinity"},
+    {"InAMultirange", "nummultirange", "'{[1,2],[5,Infinity]}'", "numeric Infinity"},
+};
+
+void MisfitTest::SetUpTestSuite() {
+  database_ = std::make_unique<PostgresDatabase>();
+  for (const MisfitCase& c : kMisfitCases) {
+    const std::string name = c.name;
+    database_->Run("CREATE TABLE \"" + name + "\" (id integer PRIMARY KEY, v " + c.type +
+                   " NOT NULL); CREATE TABLE \"" + name + "_fitting\" (v " + c.type +
+                   "); INSERT INTO \"" + name + "\" VALUES (1, " + c.value + ")");
+  }
+}
+
 TEST_P(MisfitTest, IsAnErrorThatNamesTableColumnRowAndOptions) {
-  const arrow::Status status = ReadError(*OpenWith(OnTypeMismatch::kError), {"", "odd"});
+  const arrow::Status status = ReadError(*OpenWith(OnTypeMismatch::kError), Odd());
   EXPECT_TRUE(status.IsInvalid()) << status;
-  EXPECT_THAT(status.message(),
-              AllOf(HasSubstr("table odd"), HasSubstr("column \"v\""), HasSubstr("ctid (0,1)"),
-                    HasSubstr(GetParam().what), HasSubstr("--on-type-mismatch text")));
+  EXPECT_THAT(status.message(), AllOf(HasSubstr("table " + Odd().name), HasSubstr("column \"v\""),
+                                      HasSubstr("ctid (0,1)"), HasSubstr(GetParam().what),
+                                      HasSubstr("--on-type-mismatch text")));
 }
 
 TEST_P(MisfitTest, MakesTheColumnTextWhereThatIsAskedFor) {
   auto source = OpenWith(OnTypeMismatch::kText);
-  const auto table = Read(*source, {"", "odd"});
+  const auto table = Read(*source, Odd());
   EXPECT_EQ(table->schema()->field(1)->type()->ToString(), "string");
-  EXPECT_EQ(Column(*table, "v"), Texts{database_.Value("SELECT v::text FROM odd")});
-  EXPECT_NE(Read(*source, {"", "fitting"})->schema()->field(0)->type()->ToString(), "string")
+  EXPECT_EQ(Column(*table, "v"), Texts{Printed("v::text")});
+  EXPECT_NE(Read(*source, Fitting())->schema()->field(0)->type()->ToString(), "string")
       << "a column without misfits stays what it is";
 }
 
 TEST_P(MisfitTest, BecomesNullWhereThatIsAskedFor) {
   auto source = OpenWith(OnTypeMismatch::kNull);
-  auto stream = source->OpenTable({"", "odd"}).ValueOrDie();
+  auto stream = source->OpenTable(Odd()).ValueOrDie();
   EXPECT_TRUE(stream->schema()->field(1)->nullable());
   EXPECT_THAT(stream->description().type_reasons[1], HasSubstr("NULL for 1 value"));
   EXPECT_THAT(Column(*ReadAll(*stream).ValueOrDie(), "v"), ElementsAre("NULL"));
@@ -65,41 +102,23 @@ TEST_P(MisfitTest, BecomesNullWhereThatIsAskedFor) {
 
 TEST_P(MisfitTest, SetsItsRowAsideWhereThatIsAskedFor) {
   auto source = OpenWith(OnTypeMismatch::kQuarantine);
-  auto stream = source->OpenTable({"", "odd"}).ValueOrDie();
+  auto stream = source->OpenTable(Odd()).ValueOrDie();
   EXPECT_EQ(ReadAll(*stream).ValueOrDie()->num_rows(), 0);
   EXPECT_FALSE(stream->schema()->field(1)->nullable());
   ASSERT_NE(stream->quarantine(), nullptr);
-  EXPECT_EQ(stream->quarantine()->description().name, (TableName{"", "odd__quarantine"}));
+  EXPECT_EQ(stream->quarantine()->description().name, (TableName{"", Odd().name + "__quarantine"}));
   const auto aside = ReadAll(*stream->quarantine()).ValueOrDie();
   EXPECT_THAT(aside->schema()->field_names(), ElementsAre("ctid", "reason", "id", "v"));
   EXPECT_THAT(Column(*aside, "ctid"), ElementsAre("(0,1)"));
   EXPECT_THAT(Column(*aside, "reason"),
               ElementsAre(AllOf(HasSubstr("column \"v\""), HasSubstr(GetParam().what))));
   EXPECT_THAT(Column(*aside, "id"), ElementsAre("1"));
-  EXPECT_EQ(Column(*aside, "v"), Texts{database_.Value("SELECT format('%s', v) FROM odd")});
-  EXPECT_EQ(source->OpenTable({"", "fitting"}).ValueOrDie()->quarantine(), nullptr);
+  EXPECT_EQ(Column(*aside, "v"), Texts{Printed("format('%s', v)")});
+  EXPECT_EQ(source->OpenTable(Fitting()).ValueOrDie()->quarantine(), nullptr);
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Types, MisfitTest,
-    ::testing::Values(
-        MisfitCase{"NaN", "numeric(9,2)", "'NaN'", "numeric NaN"},
-        MisfitCase{"FreeNaN", "numeric", "'NaN'", "numeric NaN"},
-        MisfitCase{"NumericInfinity", "numeric", "'-Infinity'", "numeric -Infinity"},
-        MisfitCase{"DateInfinity", "date", "'infinity'", "date infinity"},
-        MisfitCase{"DateMinusInfinity", "date", "'-infinity'", "date -infinity"},
-        MisfitCase{"TimestampInfinity", "timestamp", "'infinity'", "timestamp infinity"},
-        MisfitCase{"InstantMinusInfinity", "timestamptz", "'-infinity'", "timestamp -infinity"},
-        MisfitCase{"LateTimestamp", "timestamp", "'294247-01-10 04:00:54.775808'",
-                   "microseconds after 2000-01-01"},
-        MisfitCase{"EndOfDay", "time", "'24:00:00'", "time 24:00:00"},
-        MisfitCase{"LongInterval", "interval", "'2562048 hours'", "interval of 2562048 hours"},
-        MisfitCase{"TwoDimensions", "integer[]", "'{{1,2},{3,4}}'", "array of 2 dimensions"},
-        MisfitCase{"LowerBound", "integer[]", "'[0:1]={1,2}'", "first index is 0"},
-        MisfitCase{"InAnArray", "date[]", "'{2020-01-01,infinity}'", "date infinity"},
-        MisfitCase{"InARange", "tsrange", "'[2020-01-01,infinity]'", "timestamp infinity"},
-        MisfitCase{"InAMultirange", "nummultirange", "'{[1,2],[5,Infinity]}'", "numeric Infinity"}),
-    [](const auto& info) { return info.param.name; });
+INSTANTIATE_TEST_SUITE_P(Types, MisfitTest, ::testing::ValuesIn(kMisfitCases),
+                         [](const auto& info) { return std::string(info.param.name); });
 
 TEST(MisfitsTest, TheRestOfTheRowsStayAndTheirNumbersAreCounted) {
   PostgresDatabase database(

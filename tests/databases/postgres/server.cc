@@ -255,6 +255,8 @@ void PostgresDatabase::Disconnect() {
 PostgresDatabase::~PostgresDatabase() {
   Disconnect();
   PGconn* server = Connect(uri());
+  // The test may have set one for the database.
+  RunOn(server, "SET statement_timeout = 0");
   RunOn(server, kEmptyDatabase);
   PQfinish(server);
   EmptyDatabases().push_back(name_);

@@ -167,11 +167,16 @@ TEST(TablesTest, HostileNamesAreNamesAndNothingElse) {
 }
 
 TEST(TablesTest, AQueryFindsNamesAsItsUserDoesAndCanNotWrite) {
-  PostgresDatabase database("CREATE SCHEMA mine; CREATE TABLE mine.t AS SELECT 5 AS x;");
+  PostgresDatabase database(
+      "CREATE SCHEMA mine; CREATE TYPE mine.five AS ENUM ('5');"
+      "CREATE TABLE mine.t AS SELECT '5'::mine.five AS x");
   database.Run("ALTER DATABASE " + database.name() + " SET search_path = mine");
   auto source = Open(database.uri());
   auto stream = source->OpenQuery("SELECT x FROM t -- the end", {"", "q"}).ValueOrDie();
   EXPECT_THAT(Column(*ReadAll(*stream).ValueOrDie(), "x"), ElementsAre("5"));
+  for (const auto& schema : {stream->schema(), Read(*source, {"mine", "t"})->schema()}) {
+    EXPECT_EQ(schema->field(0)->metadata()->Get("pg_type").ValueOrDie(), "mine.five");
+  }
   for (const char* sql : {"DELETE FROM t RETURNING x", "SELECT 1) AS q; DROP TABLE mine.t; --",
                           "SELECT 1; SELECT 2", "selec"}) {
     EXPECT_FALSE(source->OpenQuery(sql, {"", "q"}).ok()) << sql;
