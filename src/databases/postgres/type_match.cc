@@ -135,6 +135,10 @@ class TypeMatcher {
     wire->form = found->form;
     const std::string extension = ExtensionName(field);
     switch (wire->form) {
+      case WireForm::kBool: {
+        const bool same = values.id() == arrow::Type::BOOL || extension == "arrow.bool8";
+        return same ? Status::OK() : Differs();
+      }
       case WireForm::kNumeric:
         return MatchNumeric(extension, values, modifier, wire);
       case WireForm::kVarchar:

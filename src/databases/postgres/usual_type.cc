@@ -94,6 +94,7 @@ arrow::Result<std::string> UsualType(const arrow::Field& field) {
   const std::string extension = ExtensionName(field);
   if (extension == "arrow.uuid") return "uuid";
   if (extension == "arrow.json") return "json";
+  if (extension == "arrow.bool8") return "boolean";
   if (extension == "duckdb.hugeint" || extension == "duckdb.uhugeint") return "numeric(39,0)";
   if (extension == "duckdb.bit") return "varbit";
   if (extension.starts_with("duckdb.")) return Lacks(field);

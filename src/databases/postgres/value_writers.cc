@@ -41,6 +41,16 @@ struct Bool {
     out->PutInt8(array.Value(row) ? 1 : 0);
     return Status::OK();
   }
+  /// arrow.bool8.
+  static Status PutByte(const arrow::Int8Array& array, int64_t row, WireBuffer* out) {
+    const int8_t value = array.Value(row);
+    if (value != 0 && value != 1) {
+      return Status::Invalid("is neither 0 nor 1, which is all that a boolean holds");
+    }
+    out->PutInt32(1);
+    out->PutInt8(value);
+    return Status::OK();
+  }
 };
 
 struct Int2 {
@@ -201,6 +211,7 @@ using arrow::Type;
 
 constexpr Entry kEntries[] = {
     Values<Bool, arrow::BooleanArray>(),
+    {Type::INT8, WireForm::kBool, PlainWriter<arrow::Int8Array, Bool::PutByte>::Make},
     Values<Int2, arrow::Int8Array>(),
     Values<Int4, arrow::Int8Array>(),
     Values<Int8, arrow::Int8Array>(),
