@@ -36,6 +36,13 @@ TEST(TablesTest, TablesOfAllUserSchemasAreListedAndPublicHasNoName) {
   EXPECT_THAT(Column(*Read(*source, {"public", "m"}), "x"), ElementsAre("2"));
 }
 
+TEST(TablesTest, WhatAnotherRunStagesIsNotListed) {
+  PostgresDatabase database(
+      "CREATE SCHEMA quiver_staging_17_0; CREATE TABLE quiver_staging_17_0.half (i int);"
+      "CREATE SCHEMA quiver_staging_of_ours; CREATE TABLE quiver_staging_of_ours.whole (i int)");
+  EXPECT_THAT(Names(*Open(database.uri())), ElementsAre("quiver_staging_of_ours.whole"));
+}
+
 TEST(TablesTest, APartitionedTableIsOneTableWhateverItsPartitionsLookLike) {
   PostgresDatabase database(
       "CREATE TABLE p (i int, s text) PARTITION BY RANGE (i);"
