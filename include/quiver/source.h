@@ -30,6 +30,8 @@ struct SourceOptions {
   OnTypeMismatch on_type_mismatch = OnTypeMismatch::kError;
   /// Most rows in a batch.
   int64_t batch_rows = 122'880;
+  /// About the most bytes in a batch; 0: what the budget allows.
+  int64_t batch_bytes = 0;
   /// Milliseconds to wait for a database that somebody else has locked.
   int64_t busy_timeout_ms = 5'000;
   /// Also list views.
@@ -38,6 +40,8 @@ struct SourceOptions {
   PostgresOptions postgres;
   /// Once requested, every reader and every long call of the source returns Status::Cancelled.
   arrow::StopToken stop = arrow::StopToken::Unstoppable();
+
+  int64_t most_batch_bytes() const { return batch_bytes > 0 ? batch_bytes : budget.batch_bytes(); }
 };
 
 /// A table that a source could give, before its rows were looked at.

@@ -6,6 +6,12 @@ std::vector<const CLI::App*> VisibleCommands(const CLI::App& app) {
   return app.get_subcommands([](const CLI::App* command) { return !command->get_group().empty(); });
 }
 
+std::vector<const CLI::App*> Commands(const CLI::App& app) {
+  std::vector<const CLI::App*> commands = VisibleCommands(app);
+  if (commands.empty()) commands.push_back(&app);
+  return commands;
+}
+
 const CLI::App* FindCommand(const CLI::App& app, const std::string& name) {
   const auto found =
       app.get_subcommands([&](const CLI::App* command) { return command->get_name() == name; });
@@ -25,7 +31,9 @@ std::vector<const CLI::Option*> Positionals(const CLI::App& command) {
 }
 
 std::vector<const CLI::Option*> NamedOptions(const CLI::App& command) {
-  return command.get_options([](const CLI::Option* option) { return option->nonpositional(); });
+  return command.get_options([](const CLI::Option* option) {
+    return option->nonpositional() && !option->get_group().empty();
+  });
 }
 
 std::string OptionLabel(const CLI::Option& option) {

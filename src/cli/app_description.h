@@ -12,10 +12,13 @@ namespace quiver::cli {
 /// The commands that help lists.
 std::vector<const CLI::App*> VisibleCommands(const CLI::App& app);
 
+/// What has options: the commands, or the program itself where it has none.
+std::vector<const CLI::App*> Commands(const CLI::App& app);
+
 /// The command called `name`, hidden ones included; null when there is none.
 const CLI::App* FindCommand(const CLI::App& app, const std::string& name);
 
-/// `--table`, `--help`, ...: the long names of all options.
+/// `--table`, `--help`, ...: the long names of all options that help lists.
 std::vector<std::string> OptionNames(const CLI::App& command);
 
 /// SOURCE, TARGET, ...

@@ -7,12 +7,11 @@
 
 #include "cli/app_description.h"
 #include "cli/command.h"
+#include "cli/documents.h"
 #include "cli/options.h"
 
 namespace quiver::cli {
 namespace {
-
-enum class Shell { kBash, kZsh, kFish };
 
 std::vector<std::string> CommandNames(const CLI::App& app) {
   std::vector<std::string> names;
@@ -44,22 +43,29 @@ std::string BashValues(const CLI::App& command) {
 std::string Bash(const CLI::App& app) {
   std::string values;
   std::string options;
-  for (const CLI::App* command : VisibleCommands(app)) {
+  for (const CLI::App* command : Commands(app)) {
     values += BashValues(*command);
     options += fmt::format("    {}) options='{}';;\n", command->get_name(),
                            fmt::join(OptionNames(*command), " "));
   }
+  // Without commands the program's name stands for one.
+  const std::string first =
+      VisibleCommands(app).empty()
+          ? fmt::format("  local command='{}' options=''\n  COMPREPLY=()\n", app.get_name())
+          : fmt::format(R"(  local command="${{COMP_WORDS[1]}}" options=''
+  COMPREPLY=()
+  if [ "$COMP_CWORD" -eq 1 ]; then
+    COMPREPLY=($(compgen -W '{} --help --version' -- "$word"))
+    return
+  fi
+)",
+                        fmt::join(CommandNames(app), " "));
   return fmt::format(R"(# bash completion of {0}
 _{0}() {{
   local word="${{COMP_WORDS[COMP_CWORD]}}" before="${{COMP_WORDS[COMP_CWORD-1]}}"
-  local command="${{COMP_WORDS[1]}}" options=''
-  COMPREPLY=()
-  if [ "$COMP_CWORD" -eq 1 ]; then
-    COMPREPLY=($(compgen -W '{1} --help --version' -- "$word"))
-    return
-  fi
-  case "$command $before" in
-{2}  esac
+{1}  case "$command $before" in
+{2}    *) ;;
+  esac
   case "$command" in
 {3}  esac
   case "$word" in
@@ -69,7 +75,7 @@ _{0}() {{
 }}
 complete -o filenames -F _{0} {0}
 )",
-                     app.get_name(), fmt::join(CommandNames(app), " "), values, options);
+                     app.get_name(), first, values, options);
 }
 
 // _arguments takes `[...]` as the help and `:` as a separator.
@@ -92,21 +98,23 @@ std::string ZshOption(const CLI::Option& option) {
   return Quoted("*" + text);
 }
 
-std::string Zsh(const CLI::App& app) {
+std::string ZshArguments(const CLI::App& command) {
+  std::string text = "_arguments '*:file:_files'";
+  for (const CLI::Option* option : NamedOptions(command)) {
+    text += " \\\n        " + ZshOption(*option);
+  }
+  return text;
+}
+
+std::string ZshCommands(const CLI::App& app) {
   std::string cases;
   std::string commands;
   for (const CLI::App* command : VisibleCommands(app)) {
     commands += " " + Quoted(command->get_name() + ":" + ZshText(command->get_description()));
-    cases += fmt::format("    {})\n      _arguments '*:file:_files'", command->get_name());
-    for (const CLI::Option* option : NamedOptions(*command)) {
-      cases += " \\\n        " + ZshOption(*option);
-    }
-    cases += ";;\n";
+    cases += fmt::format("    {})\n      {};;\n", command->get_name(), ZshArguments(*command));
   }
-  return fmt::format(R"(#compdef {0}
-_{0}() {{
-  local -a commands
-  commands=({1})
+  return fmt::format(R"(  local -a commands
+  commands=({})
   if (( CURRENT == 2 )); then
     _describe command commands
     return
@@ -115,18 +123,27 @@ _{0}() {{
   shift words
   (( CURRENT-- ))
   case "$command" in
-{2}  esac
-}}
-if [ "$funcstack[1]" = _{0} ]; then _{0} "$@"; else compdef _{0} {0}; fi
+{}  esac
 )",
-                     app.get_name(), commands, cases);
+                     commands, cases);
 }
 
-std::string FishOption(const std::string& program, const std::string& command,
+std::string Zsh(const CLI::App& app) {
+  return fmt::format(
+      R"(#compdef {0}
+_{0}() {{
+{1}}}
+if [ "$funcstack[1]" = _{0} ]; then _{0} "$@"; else compdef _{0} {0}; fi
+)",
+      app.get_name(),
+      VisibleCommands(app).empty() ? "  " + ZshArguments(app) + "\n" : ZshCommands(app));
+}
+
+// `condition` is that of a command, or empty.
+std::string FishOption(const std::string& program, const std::string& condition,
                        const CLI::Option& option) {
-  std::string line =
-      fmt::format("complete -c {} -n '__fish_seen_subcommand_from {}' -l {} -d {}", program,
-                  command, option.get_lnames().front(), Quoted(option.get_description()));
+  std::string line = fmt::format("complete -c {}{} -l {} -d {}", program, condition,
+                                 option.get_lnames().front(), Quoted(option.get_description()));
   const std::vector<std::string> choices = Choices(option);
   if (!choices.empty()) {
     line += fmt::format(" -x -a '{}'", fmt::join(choices, " "));
@@ -143,13 +160,18 @@ std::string Fish(const CLI::App& app) {
     text += fmt::format("complete -c {} -f -n __fish_use_subcommand -a {} -d {}\n", program,
                         command->get_name(), Quoted(command->get_description()));
   }
-  for (const CLI::App* command : VisibleCommands(app)) {
+  for (const CLI::App* command : Commands(app)) {
+    const std::string condition =
+        command == &app ? ""
+                        : fmt::format(" -n '__fish_seen_subcommand_from {}'", command->get_name());
     for (const CLI::Option* option : NamedOptions(*command)) {
-      text += FishOption(program, command->get_name(), *option);
+      text += FishOption(program, condition, *option);
     }
   }
   return text;
 }
+
+}  // namespace
 
 std::string Completions(const CLI::App& app, Shell shell) {
   switch (shell) {
@@ -163,17 +185,12 @@ std::string Completions(const CLI::App& app, Shell shell) {
   return "";
 }
 
-}  // namespace
-
 void AddCompletionsCommand(CLI::App& app, Action* action) {
   auto shell = std::make_shared<Shell>(Shell::kBash);
   CLI::App& completions =
       *app.add_subcommand("completions", "Prints the completions of the command for a shell.");
   completions.group("");
-  AddChoice<Shell>(completions, "shell", shell.get(),
-                   {{"bash", Shell::kBash}, {"zsh", Shell::kZsh}, {"fish", Shell::kFish}},
-                   "The shell")
-      ->required();
+  AddChoice<Shell>(completions, "shell", shell.get(), kShells, "The shell")->required();
   completions.callback([&app, action, shell] {
     *action = [&app, shell]() -> arrow::Result<int> {
       fmt::print("{}", Completions(app, *shell));

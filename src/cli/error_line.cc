@@ -31,7 +31,7 @@ std::string OneLine(std::string_view text) {
 
 void PrintError(std::string_view text) {
   const bool colours = UsesColours(STDERR_FILENO);
-  fmt::print(stderr, "{}quiver: error:{} {}\n", colours ? "\033[1;31m" : "",
+  fmt::print(stderr, "{}{}: error:{} {}\n", colours ? "\033[1;31m" : "", kProgramName,
              colours ? "\033[0m" : "", OneLine(text));
 }
 

@@ -177,8 +177,7 @@ void AddQuery(CLI::App& app, TableSelection* selection) {
       ->type_name("SQL");
 }
 
-void AddReading(CLI::App& app, SourceOptions* source) {
-  app.add_flag("--views", source->views, "Views, too, as tables");
+void AddTypeMismatch(CLI::App& app, SourceOptions* source) {
   AddChoice<OnTypeMismatch>(app, "--on-type-mismatch", &source->on_type_mismatch,
                             {{"error", OnTypeMismatch::kError},
                              {"text", OnTypeMismatch::kText},
@@ -187,6 +186,11 @@ void AddReading(CLI::App& app, SourceOptions* source) {
                             "Values that don't fit their column: stop (the default), make the "
                             "column text, make the value NULL, or put the row into "
                             "TABLE__quarantine");
+}
+
+void AddReading(CLI::App& app, SourceOptions* source) {
+  app.add_flag("--views", source->views, "Views, too, as tables");
+  AddTypeMismatch(app, source);
   app.add_option_function<double>(
          "--busy-timeout",
          [=](const double& seconds) {

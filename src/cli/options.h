@@ -65,7 +65,9 @@ void AddCsv(CLI::App& app, CsvOptions* csv);
 void AddPostgres(CLI::App& app, PostgresOptions* postgres);
 /// What files are like that are written.
 void AddFiles(CLI::App& app, SinkOptions* sink);
-/// Reading: views, busy timeout, type mismatches.
+/// What becomes of values that do not fit their column's type.
+void AddTypeMismatch(CLI::App& app, SourceOptions* source);
+/// Reading: views, type mismatches, busy timeout.
 void AddReading(CLI::App& app, SourceOptions* source);
 /// --jobs, --memory.
 void AddBudget(CLI::App& app, Budget* budget);

@@ -31,14 +31,19 @@ std::vector<std::string> VisibleCommandNames(const CLI::App& app) {
 
 std::string FindUnknownWord(const CLI::App& app, const std::vector<std::string>& arguments) {
   const CLI::App* command = &app;
-  for (const std::string& argument : arguments) {
+  const bool has_commands = !VisibleCommands(app).empty();
+  for (size_t i = 0; i < arguments.size(); ++i) {
+    const std::string& argument = arguments[i];
     if (argument == "--") break;
-    if (argument.starts_with("--")) {
+    if (argument.starts_with("-")) {
       const std::string name = argument.substr(0, argument.find('='));
-      if (command->get_option_no_throw(name) != nullptr) continue;
+      const CLI::Option* option = command->get_option_no_throw(name);
+      // The value may begin with a dash, too.
+      if (option != nullptr && option->get_items_expected_min() > 0 && name == argument) ++i;
+      if (option != nullptr || !argument.starts_with("--")) continue;
       return Unknown("option", name, OptionNames(*command), CommandName(app, *command));
     }
-    if (command != &app || argument.starts_with("-")) continue;
+    if (command != &app || !has_commands) continue;
     command = FindCommand(app, argument);
     if (!command) return Unknown("command", argument, VisibleCommandNames(app), app.get_name());
   }

@@ -37,7 +37,10 @@ class OrderedWriting {
     }
   }
 
-  arrow::Status error() const { return error_; }
+  arrow::Status error() {
+    const std::lock_guard lock(mutex_);
+    return error_;
+  }
 
  private:
   struct Waiting {
@@ -104,8 +107,14 @@ class OrderedWriting {
     return arrow::ConcatenateRecordBatches(parts);
   }
 
-  // Appends the batch if it is this partition's turn, else leaves it for then.
+  // Appends the batch if it is this partition's turn, else leaves it for then. Where there is no
+  // order it is always.
   arrow::Status Pass(int64_t partition, Encoded batch) {
+    if (!table_.ordered()) {
+      const std::lock_guard lock(appending_);
+      ARROW_RETURN_NOT_OK(error());
+      return work_.append(std::move(batch));
+    }
     std::unique_lock lock(mutex_);
     if (turn_ != partition) {
       waiting_bytes_ += batch->bytes();
@@ -157,6 +166,8 @@ class OrderedWriting {
   TableStream& table_;
   const int64_t memory_;
   const OrderedWork& work_;
+  // Held while a batch of a table without order is appended.
+  std::mutex appending_;
   std::mutex mutex_;
   std::condition_variable moved_;
   int64_t next_ = 0;

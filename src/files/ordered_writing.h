@@ -24,8 +24,8 @@ struct OrderedWork {
 
 /// Reads the partitions of `table` on up to `jobs` threads and encodes their batches there;
 /// `append` gets them one at a time, from partition 0's first to the last one's last. Whoever is
-/// ahead of its turn waits once about `memory` bytes wait to be appended. The first error stops all
-/// and comes back.
+/// ahead of its turn waits once about `memory` bytes wait to be appended. Batches of a table
+/// without order are appended as they come. The first error stops all and comes back.
 arrow::Status WriteInOrder(TableStream& table, int jobs, int64_t memory, const OrderedWork& work);
 
 }  // namespace quiver

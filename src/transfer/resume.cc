@@ -6,17 +6,31 @@
 
 namespace quiver {
 
+namespace {
+
+// What makes other rows, or other types, of the same tables.
+std::string Choices(const PostgresOptions& options) {
+  std::string joins;
+  for (const PostgresOptions::Join& join : options.joins) {
+    joins += fmt::format("{}{} ", join.outer ? "outer " : "", join.query);
+  }
+  return fmt::format("numeric={}{} arrays={} settings={} joins={} parts={}",
+                     static_cast<int>(options.numeric),
+                     options.decimal == nullptr ? "" : options.decimal->ToString(),
+                     options.arrays_as_text, options.settings, joins, options.query_parts);
+}
+
+}  // namespace
+
 arrow::Result<std::string> RunFingerprint(Source& source, const TransferOptions& options) {
   ARROW_ASSIGN_OR_RAISE(const std::string content, source.Fingerprint());
   const TableSelection& selection = options.selection;
   return fmt::format(
-      "{} tables={} exclude={} query={} views={} mismatch={} batch={} numeric={}{} arrays={} "
+      "{} tables={} exclude={} query={} views={} mismatch={} batch={} {} "
       "constraints={} compression={}",
       content, selection.tables, selection.exclude, selection.query, options.source.views,
       static_cast<int>(options.source.on_type_mismatch), options.source.batch_rows,
-      static_cast<int>(options.source.postgres.numeric),
-      options.source.postgres.decimal == nullptr ? "" : options.source.postgres.decimal->ToString(),
-      options.source.postgres.arrays_as_text, options.sink.constraints, options.sink.compression);
+      Choices(options.source.postgres), options.sink.constraints, options.sink.compression);
 }
 
 std::string DescribeResumption(const OpenedTables& opened, const Sink& sink) {

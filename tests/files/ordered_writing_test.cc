@@ -46,6 +46,45 @@ TEST(OrderedWriting, BatchesAreAppendedInOrderWhoeverEncodesThem) {
   }
 }
 
+// Partitions that have no order among them.
+class UnorderedStream final : public TableStream {
+ public:
+  explicit UnorderedStream(std::unique_ptr<TableStream> stream) : stream_(std::move(stream)) {}
+
+  const TableDescription& description() const override { return stream_->description(); }
+  int64_t num_partitions() const override { return stream_->num_partitions(); }
+  bool ordered() const override { return false; }
+  arrow::Result<std::unique_ptr<arrow::RecordBatchReader>> OpenPartition(
+      int64_t partition) override {
+    return stream_->OpenPartition(partition);
+  }
+
+ private:
+  const std::unique_ptr<TableStream> stream_;
+};
+
+TEST(OrderedWriting, WithoutAnOrderNobodyWaitsForTheOthers) {
+  auto stream = NumberedTable("numbers", kRows, kRows / 2);
+  std::atomic<bool> second_is_done{false};
+  // The first partition begins when the second one has been appended.
+  stream->set_before_batch([&](int64_t n) {
+    while (n == 0 && !second_is_done) std::this_thread::yield();
+    return arrow::Status::OK();
+  });
+  UnorderedStream unordered(std::move(stream));
+  int64_t rows = 0;
+  std::atomic<int> appending{0};
+  const OrderedWork work{Encode, [&](std::unique_ptr<TableFileWriter::Encoded> batch) {
+                           EXPECT_EQ(++appending, 1);
+                           rows += static_cast<const FirstId&>(*batch).rows;
+                           second_is_done = true;
+                           --appending;
+                           return arrow::Status::OK();
+                         }};
+  ASSERT_TRUE(WriteInOrder(unordered, 2, /*memory=*/0, work).ok());
+  EXPECT_EQ(rows, kRows);
+}
+
 TEST(OrderedWriting, WhoIsAheadOfItsTurnWaitsForMemory) {
   auto stream = NumberedTable("numbers", kRows, 1'000);
   std::atomic<int64_t> encoded{0};

@@ -81,7 +81,7 @@ class DuckDbSource final : public Source {
   }
 
   ReadOptions read_options() const {
-    return {options_.batch_rows, options_.budget.batch_bytes(), options_.stop};
+    return {options_.batch_rows, options_.most_batch_bytes(), options_.stop};
   }
 
   const std::string path_;

@@ -28,8 +28,7 @@ class Counter {
   arrow::Status Count(int64_t partition) {
     ARROW_ASSIGN_OR_RAISE(auto connection, snapshot_.Take());
     const std::string sql = source_.CopySql(source_.partitions[partition], SelectList(columns_));
-    ARROW_ASSIGN_OR_RAISE(
-        auto rows, CopyRows::Start(std::move(connection), sql, static_cast<int>(columns_.size())));
+    ARROW_ASSIGN_OR_RAISE(auto rows, CopyRows::Start(std::move(connection), sql, columns_.size()));
     std::optional<Wire> row;
     for (int64_t i = 0;; ++i) {
       if (i % kRowsAtOnce == 0) ARROW_RETURN_NOT_OK(Gather());

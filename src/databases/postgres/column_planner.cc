@@ -36,6 +36,11 @@ class Planner {
       const Column& column = columns[i];
       ARROW_ASSIGN_OR_RAISE(auto asked, maker.Make(column.name, values[i], column.type,
                                                    column.modifier, column.declared));
+      const auto decimal = options_.postgres.decimals.find(column.name);
+      if (asked.form.shape != nullptr && asked.form.decimal == nullptr &&
+          decimal != options_.postgres.decimals.end()) {
+        asked.form.decimal = decimal->second;
+      }
       planned_.push_back({column, std::move(asked.form), values[i], std::move(asked.sql),
                           TableColumn::OnMisfit::kError, /*became_text=*/false,
                           "PostgreSQL's " + column.declared});

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <cerrno>
 #include <chrono>
 #include <cstdlib>
@@ -23,6 +24,13 @@ using Clock = std::chrono::steady_clock;
 constexpr int kPollMilliseconds = 20;
 // How long a server may take to end a statement that it was asked to cancel.
 constexpr auto kCancelTimeout = std::chrono::seconds(10);
+
+// Names of settings have no case.
+bool IsNamed(std::string_view setting, std::string_view name) {
+  return std::ranges::equal(setting, name, [](unsigned char a, unsigned char b) {
+    return std::tolower(a) == std::tolower(b);
+  });
+}
 
 }  // namespace
 
@@ -77,26 +85,43 @@ arrow::Status Connection::PrepareSession() {
         fmt::format("{}: its version is {}; PostgreSQL 10 or newer is needed", name(),
                     pq_.PQparameterStatus(connection_, "server_version")));
   }
+  ARROW_RETURN_NOT_OK(ApplySettings(/*search_path=*/true));
   ARROW_ASSIGN_OR_RAISE(const auto rows, Query("SHOW search_path"));
   search_path_ = rows.at(0).at(0).value_or("");
-  return Execute(fmt::format("SET search_path = '';"
-                             "SET DateStyle = 'ISO, YMD';"
-                             "SET IntervalStyle = 'postgres';"
-                             "SET TimeZone = 'UTC';"
-                             "SET extra_float_digits = 3;"
-                             "SET bytea_output = 'hex';"
-                             "SET xmlbinary = 'base64';"
-                             "SET standard_conforming_strings = on;"
-                             // One row order in each run.
-                             "SET synchronize_seqscans = off;"
-                             // An error rather than rows that are left out in silence.
-                             "SET row_security = off;"
-                             // A session that keeps a snapshot has nothing else to do.
-                             "SET idle_in_transaction_session_timeout = 0;"
-                             "SET lock_timeout = {};"
-                             "SET default_transaction_read_only = {}",
-                             options_.lock_timeout_ms, options_.read_only ? "on" : "off"))
-      .status();
+  ARROW_RETURN_NOT_OK(
+      Execute(fmt::format("SET search_path = '';"
+                          "SET DateStyle = 'ISO, YMD';"
+                          "SET IntervalStyle = 'postgres';"
+                          "SET TimeZone = 'UTC';"
+                          "SET extra_float_digits = 3;"
+                          "SET bytea_output = 'hex';"
+                          "SET xmlbinary = 'base64';"
+                          "SET standard_conforming_strings = on;"
+                          // One row order in each run.
+                          "SET synchronize_seqscans = off;"
+                          // An error rather than rows that are left out in silence.
+                          "SET row_security = off;"
+                          // A session that keeps a snapshot has nothing else to do.
+                          "SET idle_in_transaction_session_timeout = 0;"
+                          "SET lock_timeout = {};"
+                          "SET default_transaction_read_only = {}",
+                          options_.lock_timeout_ms, options_.read_only ? "on" : "off")));
+  return ApplySettings(/*search_path=*/false);
+}
+
+arrow::Status Connection::ApplySettings(bool search_path) {
+  for (const auto& [name, value] : options_.settings) {
+    if (IsNamed(name, "client_encoding")) {
+      return arrow::Status::Invalid("client_encoding can't be set: it is always UTF-8");
+    }
+    if (IsNamed(name, "search_path") != search_path) continue;
+    ARROW_ASSIGN_OR_RAISE(const std::string quoted_name, QuoteLiteral(name));
+    ARROW_ASSIGN_OR_RAISE(const std::string quoted_value, QuoteLiteral(value));
+    ARROW_RETURN_NOT_OK(Execute(fmt::format("SELECT pg_catalog.set_config({}, {}, false)",
+                                            quoted_name, quoted_value))
+                            .status());
+  }
+  return arrow::Status::OK();
 }
 
 arrow::Result<int64_t> Connection::Execute(const std::string& sql) {

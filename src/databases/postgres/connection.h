@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <arrow/result.h>
@@ -24,6 +25,8 @@ struct ConnectOptions {
   bool read_only = false;
   /// lock_timeout: how long to wait for a table that somebody else has locked.
   int64_t lock_timeout_ms = 5'000;
+  /// Settings by name. Ours are fixed before, so that these may overrule them.
+  std::vector<std::pair<std::string, std::string>> settings;
   /// Once requested, the statement that runs is cancelled, and every call returns Cancelled.
   arrow::StopToken stop = arrow::StopToken::Unstoppable();
 };
@@ -107,6 +110,8 @@ class Connection {
 
   arrow::Status Connect();
   arrow::Status PrepareSession();
+  /// Those settings of the options that are about the search_path, or all others.
+  arrow::Status ApplySettings(bool search_path);
   /// The last result of `sql`, or its first error; with COPY, the state of copying.
   arrow::Result<Result> Run(const std::string& sql);
   arrow::Result<Result> NextResult();

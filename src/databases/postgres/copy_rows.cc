@@ -20,13 +20,13 @@ constexpr int kNapsBeforeWaiting = 10;
 }  // namespace
 
 arrow::Result<std::unique_ptr<CopyRows>> CopyRows::Start(std::shared_ptr<Connection> connection,
-                                                         const std::string& sql, int fields) {
+                                                         const std::string& sql, size_t columns) {
   if (!connection->input_buffer_enlarged()) {
     ARROW_RETURN_NOT_OK(connection->Query(kEnlargeInputBuffer));
     connection->set_input_buffer_enlarged();
   }
   ARROW_RETURN_NOT_OK(connection->StartCopy(sql));
-  return std::unique_ptr<CopyRows>(new CopyRows(std::move(connection), fields));
+  return std::unique_ptr<CopyRows>(new CopyRows(std::move(connection), columns));
 }
 
 CopyRows::~CopyRows() {
@@ -44,6 +44,10 @@ arrow::Status CopyRows::Next(std::optional<Wire>* row) {
   const auto fields = LoadBigEndian<int16_t>(rest_.data());
   rest_ = rest_.subspan(sizeof(int16_t));
   if (fields == fields_) {
+    if (columns_ > kMostColumns) {
+      ARROW_RETURN_NOT_OK(UnpackRow(rest_, columns_, &unpacked_));
+      rest_ = unpacked_;
+    }
     *row = rest_;
     return arrow::Status::OK();
   }

@@ -3,10 +3,12 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <arrow/result.h>
 
 #include "databases/postgres/connection.h"
+#include "databases/postgres/packed_columns.h"
 #include "databases/postgres/wire.h"
 
 namespace quiver::postgres {
@@ -19,9 +21,9 @@ namespace quiver::postgres {
 /// Destroyed before its end it asks the server to stop. One thread at a time.
 class CopyRows {
  public:
-  /// Errors: as Connection.
+  /// `columns` are those of SelectColumns; rows come unpacked. Errors: as Connection.
   static arrow::Result<std::unique_ptr<CopyRows>> Start(std::shared_ptr<Connection> connection,
-                                                        const std::string& sql, int fields);
+                                                        const std::string& sql, size_t columns);
   ~CopyRows();
   CopyRows(const CopyRows&) = delete;
   CopyRows& operator=(const CopyRows&) = delete;
@@ -30,8 +32,8 @@ class CopyRows {
   arrow::Status Next(std::optional<Wire>* row);
 
  private:
-  CopyRows(std::shared_ptr<Connection> connection, int fields)
-      : connection_(std::move(connection)), fields_(fields) {}
+  CopyRows(std::shared_ptr<Connection> connection, size_t columns)
+      : connection_(std::move(connection)), columns_(columns), fields_(FieldsOfColumns(columns)) {}
 
   /// Gets the next message, and waits for it. False after the last one.
   arrow::Result<bool> NextMessage();
@@ -39,9 +41,11 @@ class CopyRows {
   arrow::Status SkipHeader();
 
   const std::shared_ptr<Connection> connection_;
+  const size_t columns_;
   const int fields_;
   char* message_ = nullptr;
   Wire rest_;  // of the message
+  std::vector<uint8_t> unpacked_;
   bool header_read_ = false;
   bool finished_ = false;
 };

@@ -8,7 +8,9 @@
 #include "databases/postgres/column_planner.h"
 #include "databases/postgres/description_reader.h"
 #include "databases/postgres/fingerprint.h"
+#include "databases/postgres/joined_rows.h"
 #include "databases/postgres/postgres_table_stream.h"
+#include "databases/postgres/query_rows.h"
 #include "databases/postgres/reconcile_description.h"
 #include "databases/postgres/relation.h"
 #include "databases/postgres/row_source.h"
@@ -27,6 +29,7 @@ class PostgresSource final : public Source {
                           Snapshot::Open({.conninfo = conninfo,
                                           .read_only = true,
                                           .lock_timeout_ms = options.busy_timeout_ms,
+                                          .settings = options.postgres.settings,
                                           .stop = options.stop}));
     return source;
   }
@@ -86,7 +89,8 @@ arrow::Result<std::unique_ptr<TableStream>> PostgresSource::OpenRelation(const R
                                                                          const Scan& scan) {
   // Its transaction holds the locks, and may fail without harm to other tables.
   ARROW_ASSIGN_OR_RAISE(auto connection, snapshot_->Take());
-  ARROW_ASSIGN_OR_RAISE(RowSource source, SourceOfRelation(*connection, relation));
+  ARROW_ASSIGN_OR_RAISE(RowSource source,
+                        SourceOfRelation(*connection, relation, options_.batch_bytes));
   ARROW_ASSIGN_OR_RAISE(std::vector<Column> columns, ReadColumns(*connection, relation));
   ARROW_ASSIGN_OR_RAISE(TableDescription description,
                         ReadDescription(*connection, relation, columns));
@@ -110,17 +114,16 @@ arrow::Result<std::unique_ptr<TableStream>> PostgresSource::OpenRelation(const R
 arrow::Result<std::unique_ptr<TableStream>> PostgresSource::OpenQuery(const std::string& sql,
                                                                       const TableName& name) {
   ARROW_ASSIGN_OR_RAISE(auto connection, snapshot_->Take());
-  ARROW_ASSIGN_OR_RAISE(const std::string describing, DescribingSql(*connection, sql));
-  const auto described = ReadQueryColumns(*connection, describing);
-  ARROW_RETURN_NOT_OK(InTable(name.ToString(), described.status()));
-  const std::vector<Column>& columns = *described;
-  ARROW_ASSIGN_OR_RAISE(RowSource source, SourceOfQuery(*connection, sql, columns.size()));
-  std::vector<std::string> values;
-  for (size_t i = 0; i < columns.size(); ++i) values.push_back("q.c" + std::to_string(i));
+  auto query = ReadQuery(*connection, sql, options_);
+  ARROW_RETURN_NOT_OK(InTable(name.ToString(), query.status()));
+  const arrow::Status joined = AddJoins(*connection, options_.postgres.joins, &*query);
+  ARROW_RETURN_NOT_OK(InTable(name.ToString(), joined));
   TableDescription description;
   description.name = name;
+  description.estimated_rows = query->source.estimated_rows;
   connection.reset();
-  return OpenStream(std::move(description), std::move(source), columns, values);
+  return OpenStream(std::move(description), std::move(query->source), query->columns,
+                    query->values);
 }
 
 arrow::Result<std::unique_ptr<TableStream>> PostgresSource::OpenStream(
@@ -134,7 +137,7 @@ arrow::Result<std::unique_ptr<TableStream>> PostgresSource::OpenStream(
   ReconcileDescription(planned, &description);
   return std::make_unique<PostgresTableStream>(
       snapshot_, std::move(description), std::move(source), std::move(planned),
-      BatchLimits{options_.batch_rows, options_.budget.batch_bytes()}, options_.stop);
+      BatchLimits{options_.batch_rows, options_.most_batch_bytes()}, options_.stop);
 }
 
 }  // namespace

@@ -35,7 +35,7 @@ arrow::Result<std::unique_ptr<arrow::RecordBatchReader>> PostgresTableStream::Op
   const std::string sql = source_.CopySql(source_.partitions[partition], SelectList(columns_));
   auto connection = snapshot_->Take();
   ARROW_RETURN_NOT_OK(InTable(table, connection.status()));
-  auto rows = CopyRows::Start(std::move(*connection), sql, static_cast<int>(columns_.size()));
+  auto rows = CopyRows::Start(std::move(*connection), sql, columns_.size());
   ARROW_RETURN_NOT_OK(InTable(table, rows.status()));
   auto place = [this, partition](int64_t row) {
     return PlaceOfRow(*snapshot_, source_, partition, row);

@@ -28,6 +28,7 @@ class PostgresTableStream final : public TableStream {
   int64_t num_partitions() const override {
     return static_cast<int64_t>(source_.partitions.size());
   }
+  bool ordered() const override { return source_.ordered; }
   arrow::Result<std::unique_ptr<arrow::RecordBatchReader>> OpenPartition(
       int64_t partition) override;
   TableStream* quarantine() override { return quarantine_.get(); }

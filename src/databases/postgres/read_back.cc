@@ -111,7 +111,8 @@ arrow::Result<std::unique_ptr<TableStream>> OpenReadBack(const ConnectOptions& o
   ARROW_ASSIGN_OR_RAISE(const auto snapshot, Snapshot::Open(options));
   Connection& connection = snapshot->leader();
   ARROW_ASSIGN_OR_RAISE(const Relation relation, FindRelation(connection, table.staged));
-  ARROW_ASSIGN_OR_RAISE(RowSource source, SourceOfRelation(connection, relation));
+  ARROW_ASSIGN_OR_RAISE(RowSource source,
+                        SourceOfRelation(connection, relation, reading.batch_bytes));
   ARROW_ASSIGN_OR_RAISE(auto columns, ReadColumns(connection, relation));
   std::vector<std::string> values;
   for (size_t i = 0; i < columns.size(); ++i) {

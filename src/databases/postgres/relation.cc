@@ -68,9 +68,12 @@ arrow::Result<std::vector<Relation>> ListRelations(Connection& connection, bool 
                             kListSql, views ? "'r', 'p', 'f', 'm', 'v'" : "'r', 'p', 'f', 'm'")));
   std::vector<Relation> relations;
   for (Connection::Row& row : rows) {
-    relations.push_back({static_cast<uint32_t>(std::strtoul(row[0]->c_str(), nullptr, 10)),
-                         std::move(*row[1]), std::move(*row[2]), row[3]->at(0), Number(row[4]),
-                         Number(row[5])});
+    relations.push_back({.oid = static_cast<uint32_t>(std::strtoul(row[0]->c_str(), nullptr, 10)),
+                         .schema = std::move(*row[1]),
+                         .name = std::move(*row[2]),
+                         .kind = row[3]->at(0),
+                         .estimated_rows = Number(row[4]),
+                         .bytes = Number(row[5])});
   }
   return relations;
 }

@@ -19,6 +19,8 @@ struct Relation {
   std::string name;
   /// pg_class.relkind: r, v, m, f or p.
   char kind = 'r';
+  /// Rows of the tables that inherit from it are its own, as a query sees them.
+  bool descendants = false;
   /// What the planner thinks of; -1 where it knows nothing.
   int64_t estimated_rows = -1;
   int64_t bytes = -1;

@@ -9,13 +9,13 @@
 namespace quiver::postgres {
 namespace {
 
-// 8 MiB of the usual 8 KiB pages; about as many rows as a batch has. More for huge tables, so that
-// there are not too many ranges.
+// 8 MiB of the usual 8 KiB pages; about as many rows as a batch has.
 constexpr int64_t kLeastPages = 1'024;
+constexpr int64_t kPageBytes = 8'192;
+// Where batches shall be larger, most of them are as large as they may be.
+constexpr int64_t kBatchesInRange = 4;
+// The ranges of a huge table are larger, so that there are not too many.
 constexpr int64_t kMostRanges = 4'096;
-
-// What the catalog prints has schemas again.
-constexpr char kNoSearchPath[] = "SET LOCAL search_path = ''";
 
 // A relation's rows lie in one or several of these.
 struct Heap {
@@ -31,16 +31,24 @@ SELECT n.nspname, c.relname,
   c.relkind IN ('r', 'm') AND coalesce((SELECT amname = 'heap' FROM pg_catalog.pg_am a
     WHERE a.oid = c.relam), true),
   pg_catalog.has_table_privilege(c.oid, 'SELECT'),
-  c.relkind IN ('r', 'm') AND c.relfilenode <> pg_catalog.pg_relation_filenode(c.oid)
+  c.relkind IN ('r', 'm') AND c.relfilenode NOT IN (0, pg_catalog.pg_relation_filenode(c.oid))
 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 WHERE c.oid IN ({}) AND c.relkind <> 'p' ORDER BY c.oid)";
 
+constexpr char kPartitionsSql[] = "SELECT relid FROM pg_catalog.pg_partition_tree({}) WHERE isleaf";
+
+constexpr char kFamilySql[] = R"(
+WITH RECURSIVE family(oid) AS (
+  SELECT {}::oid
+  UNION SELECT i.inhrelid FROM family f JOIN pg_catalog.pg_inherits i ON i.inhparent = f.oid
+) SELECT oid FROM family)";
+
 arrow::Result<std::vector<Heap>> ReadHeaps(Connection& connection, const Relation& relation) {
   const bool partitioned = relation.kind == 'p';
-  const std::string oids =
-      partitioned ? fmt::format("SELECT relid FROM pg_catalog.pg_partition_tree({}) WHERE isleaf",
-                                relation.oid)
-                  : std::to_string(relation.oid);
+  const bool several = partitioned || relation.descendants;
+  const std::string oids = partitioned            ? fmt::format(kPartitionsSql, relation.oid)
+                           : relation.descendants ? fmt::format(kFamilySql, relation.oid)
+                                                  : std::to_string(relation.oid);
   ARROW_ASSIGN_OR_RAISE(const auto rows, connection.Query(fmt::format(kHeapsSql, oids)));
   std::vector<Heap> heaps;
   bool readable = true;
@@ -50,7 +58,7 @@ arrow::Result<std::vector<Heap>> ReadHeaps(Connection& connection, const Relatio
           fmt::format("table {} was truncated or rewritten after this copy began; copy again",
                       relation.table_name().ToString()));
     }
-    readable &= !partitioned || row[4] == "t";
+    readable &= !several || row[4] == "t";
     ARROW_ASSIGN_OR_RAISE(std::string name, QualifiedName(connection, *row[0], *row[1]));
     heaps.push_back(
         {std::move(name), std::strtoll(row[2].value_or("0").c_str(), nullptr, 10), row[3] == "t"});
@@ -59,26 +67,17 @@ arrow::Result<std::vector<Heap>> ReadHeaps(Connection& connection, const Relatio
   return heaps;
 }
 
-void AddRanges(const Heap& heap, std::vector<RowSource::Partition>* partitions) {
+void AddRanges(const Heap& heap, int64_t batch_bytes,
+               std::vector<RowSource::Partition>* partitions) {
   const std::string from = "ONLY " + heap.name + " AS q";
-  const int64_t step = std::max(kLeastPages, (heap.pages + kMostRanges - 1) / kMostRanges);
+  const int64_t step = std::max({kLeastPages, batch_bytes / kPageBytes * kBatchesInRange,
+                                 (heap.pages + kMostRanges - 1) / kMostRanges});
   for (int64_t page = 0; page == 0 || page < heap.pages; page += step) {
     std::string where = fmt::format("q.ctid >= '({},0)'", page);
     // The last one takes what has been added to the file since, if the snapshot shows it.
     if (page + step < heap.pages) where += fmt::format(" AND q.ctid < '({},0)'", page + step);
     partitions->push_back({from, std::move(where)});
   }
-}
-
-// A query as a subquery can have it: without the semicolon at its end.
-std::string Subquery(const std::string& sql) {
-  return "(" + sql.substr(0, sql.find_last_not_of("; \t\r\n") + 1) + "\n)";
-}
-
-// A statement after which names are found by `search_path` until the end of the transaction.
-arrow::Result<std::string> SearchPathSql(Connection& connection, const std::string& search_path) {
-  ARROW_ASSIGN_OR_RAISE(const std::string literal, connection.QuoteLiteral(search_path));
-  return fmt::format("SELECT pg_catalog.set_config('search_path', {}, true);", literal);
 }
 
 // The planner's guess, which stands in the first line of a plan: "(cost=0.00..1.01 rows=1
@@ -92,13 +91,19 @@ arrow::Result<int64_t> EstimateRows(Connection& connection, const std::string& f
 
 }  // namespace
 
+arrow::Result<std::string> SearchPathSql(Connection& connection, const std::string& search_path) {
+  ARROW_ASSIGN_OR_RAISE(const std::string literal, connection.QuoteLiteral(search_path));
+  return fmt::format("SELECT pg_catalog.set_config('search_path', {}, true);", literal);
+}
+
 std::string RowSource::CopySql(const Partition& partition, const std::string& columns) const {
   return fmt::format("{} COPY (SELECT {} FROM {}{}{}) TO STDOUT (FORMAT binary); {}", settings,
                      columns, partition.from, partition.where.empty() ? "" : " WHERE ",
                      partition.where, afterwards);
 }
 
-arrow::Result<RowSource> SourceOfRelation(Connection& connection, const Relation& relation) {
+arrow::Result<RowSource> SourceOfRelation(Connection& connection, const Relation& relation,
+                                          int64_t batch_bytes) {
   RowSource source;
   const bool view = relation.kind == 'v';
   // What a view calls may look for names.
@@ -113,7 +118,8 @@ arrow::Result<RowSource> SourceOfRelation(Connection& connection, const Relation
   ARROW_ASSIGN_OR_RAISE(const std::string name,
                         QualifiedName(connection, relation.schema, relation.name));
   // A table of its own may have children, which are tables of their own, too.
-  const std::string whole = (relation.kind == 'r' ? "ONLY " : "") + name + " AS q";
+  const bool only = relation.kind == 'r' && !relation.descendants;
+  const std::string whole = (only ? "ONLY " : "") + name + " AS q";
   // Planning takes the locks, too.
   ARROW_ASSIGN_OR_RAISE(source.estimated_rows, EstimateRows(connection, whole));
   // Ranges of ctids can be scanned since 14.
@@ -122,7 +128,7 @@ arrow::Result<RowSource> SourceOfRelation(Connection& connection, const Relation
     source.has_ctids = !heaps.empty() && std::ranges::all_of(heaps, &Heap::has_ctids);
     for (const Heap& heap : heaps) {
       if (heap.has_ctids) {
-        AddRanges(heap, &source.partitions);
+        AddRanges(heap, batch_bytes, &source.partitions);
       } else {
         source.partitions.push_back({"ONLY " + heap.name + " AS q", ""});
       }
@@ -130,25 +136,6 @@ arrow::Result<RowSource> SourceOfRelation(Connection& connection, const Relation
   }
   if (source.partitions.empty()) source.partitions.push_back({whole, ""});
   return source;
-}
-
-arrow::Result<RowSource> SourceOfQuery(Connection& connection, const std::string& sql,
-                                       size_t columns) {
-  RowSource source;
-  ARROW_ASSIGN_OR_RAISE(source.settings, SearchPathSql(connection, connection.search_path()));
-  source.afterwards = kNoSearchPath;
-  std::string names;
-  for (size_t i = 0; i < columns; ++i) names += fmt::format("{}c{}", i == 0 ? "" : ", ", i);
-  std::string from = Subquery(sql) + " AS q";
-  if (columns > 0) from += "(" + names + ")";
-  source.partitions.push_back({std::move(from), ""});
-  return source;
-}
-
-arrow::Result<std::string> DescribingSql(Connection& connection, const std::string& sql) {
-  ARROW_ASSIGN_OR_RAISE(const std::string path,
-                        SearchPathSql(connection, connection.search_path()));
-  return fmt::format("{} SELECT * FROM {} AS q LIMIT 0", path, Subquery(sql));
 }
 
 }  // namespace quiver::postgres

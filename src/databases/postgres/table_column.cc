@@ -1,11 +1,13 @@
 #include "databases/postgres/table_column.h"
 
+#include "databases/postgres/packed_columns.h"
+
 namespace quiver::postgres {
 
 std::string SelectList(const std::vector<TableColumn>& columns) {
-  std::string list;
-  for (const TableColumn& column : columns) list += (list.empty() ? "" : ", ") + column.sql;
-  return list;
+  std::vector<std::string> values;
+  for (const TableColumn& column : columns) values.push_back(column.sql);
+  return SelectColumns(values);
 }
 
 std::shared_ptr<arrow::Schema> SchemaOf(const std::vector<TableColumn>& columns) {

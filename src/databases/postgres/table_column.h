@@ -26,7 +26,7 @@ struct TableColumn {
   std::string reason;
 };
 
-/// What is selected for these columns.
+/// What is selected for these columns (see packed_columns.h).
 std::string SelectList(const std::vector<TableColumn>& columns);
 
 std::shared_ptr<arrow::Schema> SchemaOf(const std::vector<TableColumn>& columns);

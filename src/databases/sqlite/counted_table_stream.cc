@@ -23,7 +23,7 @@ arrow::Result<std::unique_ptr<CountedTableStream>> CountedTableStream::Make(
   RowPolicy policy(ReadingsOf(*table, decisions, options.on_type_mismatch), decisions,
                    options.on_type_mismatch);
   const BatchLimits limits = {std::max<int64_t>(options.batch_rows, 1),
-                              std::max<int64_t>(options.budget.batch_bytes(), 1)};
+                              std::max<int64_t>(options.most_batch_bytes(), 1)};
   std::unique_ptr<CountedTableStream> stream(
       new CountedTableStream(std::move(table), std::move(policy), limits, options.stop));
   stream->description_ = declared.description;

@@ -99,8 +99,8 @@ int64_t CsvBatchReader::RoomFor() const {
   const SourceOptions& options = table_->options();
   const auto rows = static_cast<int64_t>(block.rows);
   const int64_t row_bytes = fixed_bytes_ + static_cast<int64_t>(block.consumed) / rows;
-  const int64_t by_bytes = (options.budget.batch_bytes() - batch_bytes_ + row_bytes - 1) /
-                           std::max<int64_t>(row_bytes, 1);
+  const int64_t by_bytes =
+      (options.most_batch_bytes() - batch_bytes_ + row_bytes - 1) / std::max<int64_t>(row_bytes, 1);
   const int64_t room = std::min(options.batch_rows - batch_rows_, by_bytes);
   return std::clamp<int64_t>(room, batch_rows_ == 0 ? 1 : 0, rows - next_row_);
 }
@@ -114,8 +114,7 @@ arrow::Status CsvBatchReader::Reserve() {
   expected += expected / 16;
   expected = std::min(
       {expected, table_->options().batch_rows,
-       table_->options().budget.batch_bytes() / std::max<int64_t>(fixed_bytes_ + row_bytes, 1) +
-           1});
+       table_->options().most_batch_bytes() / std::max<int64_t>(fixed_bytes_ + row_bytes, 1) + 1});
   for (const auto& converter : converters_) ARROW_RETURN_NOT_OK(converter->Reserve(expected));
   return arrow::Status::OK();
 }

@@ -37,7 +37,7 @@ std::shared_ptr<arrow::ArrayData> AsStored(const arrow::ArrayData& column) {
 }  // namespace
 
 int64_t MostRows(int64_t rows, int64_t bytes, const SourceOptions& options) {
-  const int64_t wanted = options.budget.batch_bytes();
+  const int64_t wanted = options.most_batch_bytes();
   if (bytes <= wanted || rows == 0) return options.batch_rows;
   const auto fitting = static_cast<int64_t>(static_cast<double>(rows) / static_cast<double>(bytes) *
                                             static_cast<double>(wanted));

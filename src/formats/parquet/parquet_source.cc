@@ -59,7 +59,7 @@ arrow::Result<std::unique_ptr<TableStream>> ParquetSource::OpenScan(const TableN
   }
   reading->schema = description.schema;
   reading->batch_rows = std::max<int64_t>(1, options_.batch_rows);
-  reading->batch_bytes = options_.budget.batch_bytes();
+  reading->batch_bytes = options_.most_batch_bytes();
   reading->bytes_ahead = options_.budget.memory / (4 * options_.budget.jobs);
   reading->stop = options_.stop;
   return OpenTableStream(std::move(description), std::move(reading), scan.predicate);
