@@ -45,12 +45,12 @@ struct TableInfo {
   enum class Kind { kTable, kView, kVirtualTable, kFile };
   TableName name;
   Kind kind = Kind::kTable;
-  /// How the source's own SQL names it, for OpenQuery; empty where `name` in double quotes does.
-  std::string sql_name;
 
   /// A guess that costs nothing, for plans and progress bars; -1 when there is none.
   int64_t estimated_rows = -1;
   int64_t estimated_bytes = -1;
+  /// How the source's own SQL names it, for OpenQuery; empty where `name` in double quotes does.
+  std::string sql_name;
 };
 
 /// Something that tables are read from. Opening a source takes one snapshot: all tables, all
