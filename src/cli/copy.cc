@@ -15,13 +15,11 @@ constexpr char kDescription[] =
     "Copies tables, with keys, checks and indexes: all of them, or none.";
 constexpr char kHelp[] =
     "SOURCE: a SQLite or DuckDB database; a PostgreSQL server (postgres://user@host/database, or\n"
-    "what libpq understands after postgres:, such as postgres:service=shop); an Arrow, Parquet or "
-    "CSV file; a folder or a pattern of\n"
-    "files ('logs/*.parquet', with year=2024/ folders as columns); a URL of a file (https, s3, "
-    "gs,\n"
-    "abfs); - for stdin. TARGET: a database, new or existing; a file; a folder (its name ends "
-    "with\n"
-    "/); - for stdout. A prefix (sqlite:, duckdb:, arrow:, arrows:, parquet:, csv:) says what\n"
+    "what libpq understands after postgres:, such as postgres:service=shop); an Arrow, Parquet or\n"
+    "CSV file; a folder or a pattern of files ('logs/*.parquet', with year=2024/ folders as\n"
+    "columns); a URL of a file (https, s3, gs, abfs); - for stdin. TARGET: a database, new or\n"
+    "existing; a file; a folder (its name ends with /); - for stdout. A prefix (sqlite:, duckdb:,\n"
+    "postgres:, arrow:, arrows:, parquet:, csv:) says what\n"
     "something is when its name does not.\n"
     "A value that the target can't hold exactly stops the copy; nothing is changed then.\n"
     "\n"

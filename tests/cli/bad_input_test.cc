@@ -142,11 +142,16 @@ TEST_F(BadInputTest, ACopyIntoItself) {
   EXPECT_EQ(ReadFile(source_), before);
 }
 
-TEST_F(BadInputTest, AKindThatCannotBeReadOrWrittenYet) {
+TEST_F(BadInputTest, AKindThatCannotBeWrittenYet) {
   MakeSource();
-  const std::string server = "postgres://nobody@127.0.0.1:1/x";
-  ExpectOneErrorLine(Copy(source_, server, {}), HasSubstr("can't write postgres"));
-  ExpectOneErrorLine(Copy(server, target_, {}), HasSubstr("can't read postgres"));
+  ExpectOneErrorLine(Copy(source_, "postgres://nobody@127.0.0.1:1/x", {}),
+                     HasSubstr("can't write postgres"));
+}
+
+TEST_F(BadInputTest, AServerThatIsNotThere) {
+  ExpectOneErrorLine(Copy("postgres://nobody@127.0.0.1:1/x", target_, {}),
+                     AllOf(HasSubstr("127.0.0.1"), HasSubstr("Connection refused")));
+  EXPECT_FALSE(std::filesystem::exists(target_));
 }
 
 // The next two need what a container may not give; the shell says 77 then.
