@@ -1,6 +1,7 @@
 #include "databases/postgres/postgres_source.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -55,14 +56,22 @@ class PostgresSource final : public Source {
                                                          const std::vector<Column>& columns,
                                                          const std::vector<std::string>& values);
 
+  arrow::Status ReadRelations() {
+    if (relations_) return arrow::Status::OK();
+    ARROW_ASSIGN_OR_RAISE(relations_, ListRelations(snapshot_->leader(), options_.views));
+    return arrow::Status::OK();
+  }
+
   const SourceOptions options_;
   std::shared_ptr<Snapshot> snapshot_;
+  // The snapshot's do not change.
+  std::optional<std::vector<Relation>> relations_;
 };
 
 arrow::Result<std::vector<TableInfo>> PostgresSource::Tables() {
-  ARROW_ASSIGN_OR_RAISE(const auto relations, ListRelations(snapshot_->leader(), options_.views));
+  ARROW_RETURN_NOT_OK(ReadRelations());
   std::vector<TableInfo> tables;
-  for (const Relation& relation : relations) {
+  for (const Relation& relation : *relations_) {
     TableInfo& info = tables.emplace_back(relation.info());
     ARROW_ASSIGN_OR_RAISE(info.sql_name,
                           QualifiedName(snapshot_->leader(), relation.schema, relation.name));
@@ -72,12 +81,12 @@ arrow::Result<std::vector<TableInfo>> PostgresSource::Tables() {
 
 arrow::Result<std::unique_ptr<TableStream>> PostgresSource::OpenScan(const TableName& wanted,
                                                                      const Scan& scan) {
-  ARROW_ASSIGN_OR_RAISE(const auto relations, ListRelations(snapshot_->leader(), options_.views));
+  ARROW_RETURN_NOT_OK(ReadRelations());
   const TableName name{wanted.schema == "public" ? "" : wanted.schema, wanted.name};
-  const auto found = std::ranges::find(relations, name, &Relation::table_name);
-  if (found == relations.end()) {
+  const auto found = std::ranges::find(*relations_, name, &Relation::table_name);
+  if (found == relations_->end()) {
     std::vector<TableInfo> known;
-    for (const Relation& relation : relations) known.push_back(relation.info());
+    for (const Relation& relation : *relations_) known.push_back(relation.info());
     return TableNotFound(wanted, known, snapshot_->leader().name());
   }
   auto stream = OpenRelation(*found, scan);

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "databases/postgres/server_error.h"
+
 namespace quiver::postgres {
 namespace {
 
@@ -24,7 +26,14 @@ arrow::Result<std::shared_ptr<Snapshot>> Snapshot::Open(const ConnectOptions& op
 arrow::Result<std::unique_ptr<Connection>> Snapshot::OpenWorker() const {
   ARROW_ASSIGN_OR_RAISE(auto worker, Connection::Open(options_));
   ARROW_ASSIGN_OR_RAISE(const std::string id, worker->QuoteLiteral(id_));
-  ARROW_RETURN_NOT_OK(worker->Execute(fmt::format("{}; SET TRANSACTION SNAPSHOT {}", kBegin, id)));
+  const arrow::Status begun =
+      worker->Execute(fmt::format("{}; SET TRANSACTION SNAPSHOT {}", kBegin, id)).status();
+  // The server's own refusal: the snapshot ended with the session that exported it.
+  if (!SqlStateOf(begun).empty()) {
+    return arrow::Status::IOError(worker->name(), ": the session that holds the snapshot is lost (",
+                                  begun.message(), "); copy again");
+  }
+  ARROW_RETURN_NOT_OK(begun);
   return worker;
 }
 

@@ -49,7 +49,9 @@ TEST(ErrorsTest, AStoppedServerIsAnErrorAndARestartedOneCanBeReadAgain) {
   const arrow::Status status = ReadAll(*stream).status();
   EXPECT_TRUE(status.IsIOError()) << status;
   ExpectOneLine(status, HasSubstr("table big"));
-  EXPECT_FALSE(source->Tables().ok());
+  const arrow::Status again = source->OpenTable({"", "big"}).status();
+  EXPECT_TRUE(again.IsIOError()) << again;
+  ExpectOneLine(again, HasSubstr("the session that holds the snapshot is lost"));
   EXPECT_EQ(Read(*Open(database.uri()), {"", "big"})->num_rows(), 20'000);
 }
 
