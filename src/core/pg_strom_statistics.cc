@@ -184,6 +184,8 @@ void ReadPgStromStatistics(const arrow::KeyValueMetadata& metadata, const arrow:
   }
 }
 
+bool IsPgStromStatisticsKey(std::string_view key) { return key.starts_with(kBatchPrefix); }
+
 bool HasPgStromStatistics(const arrow::Schema& schema) {
   return std::ranges::any_of(schema.fields(), [](const auto& field) {
     return Get(*field, kMinKey) || Get(*field, kMaxKey);

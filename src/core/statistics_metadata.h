@@ -56,6 +56,9 @@ std::vector<GroupStatistics> ReadPgStromStatistics(const arrow::Schema& schema, 
 void ReadPgStromStatistics(const arrow::KeyValueMetadata& metadata, const arrow::Schema& schema,
                            GroupStatistics* group);
 
+/// Whether a key of one batch's metadata is such a one.
+bool IsPgStromStatisticsKey(std::string_view key);
+
 /// Whether a field has `min_values` or `max_values`.
 bool HasPgStromStatistics(const arrow::Schema& schema);
 

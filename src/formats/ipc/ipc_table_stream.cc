@@ -5,9 +5,11 @@
 
 #include <arrow/ipc/reader.h>
 #include <arrow/util/byte_size.h>
+#include <arrow/util/key_value_metadata.h>
 #include <fmt/format.h>
 
 #include "core/projected_stream.h"
+#include "core/statistics_metadata.h"
 #include "quiver/statistics.h"
 
 namespace quiver::ipc {
@@ -68,6 +70,7 @@ arrow::Result<std::unique_ptr<TableStream>> IpcTableStream::Open(
   auto batches = stream->file_->ReadBatchFacts();
   if (!batches.ok()) return InFile(stream->file_->path(), batches.status());
   stream->batches_ = *std::move(batches);
+  stream->NameMetadataOfBatches();
 
   std::vector<GroupStatistics> statistics;
   if (scan.predicate) statistics = stream->file_->Statistics(stream->batches_);
@@ -77,6 +80,20 @@ arrow::Result<std::unique_ptr<TableStream>> IpcTableStream::Open(
   }
   stream->Partition(kept);
   return stream;
+}
+
+void IpcTableStream::NameMetadataOfBatches() {
+  for (const BatchFacts& batch : batches_) {
+    if (batch.metadata == nullptr) continue;
+    for (const std::string& key : batch.metadata->keys()) {
+      // Arrow's own are about how the batch is stored, and statistics are written anew.
+      if (key.starts_with("ARROW:") || IsPgStromStatisticsKey(key)) continue;
+      description_.not_carried.push_back(
+          fmt::format("{}: metadata of single record batches (\"{}\") are not copied",
+                      description_.name.ToString(), key));
+      return;
+    }
+  }
 }
 
 void IpcTableStream::Partition(const std::vector<size_t>& batches) {

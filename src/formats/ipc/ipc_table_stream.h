@@ -49,6 +49,8 @@ class IpcTableStream final : public TableStream {
   IpcTableStream(std::shared_ptr<const IpcFile> file, const SourceOptions& options)
       : file_(std::move(file)), options_(options) {}
 
+  // Record batches on their way have no metadata of their own.
+  void NameMetadataOfBatches();
   void Partition(const std::vector<size_t>& batches);
   arrow::Result<std::shared_ptr<arrow::RecordBatch>> ReadWhole(size_t batch);
   arrow::Result<BatchReader> TakeReader();

@@ -319,5 +319,25 @@ TEST(IpcScan, SmallBatchesAreOnePartitionTogether) {
   EXPECT_EQ(stream->num_rows(), 2000);
 }
 
+TEST(IpcScan, MetadataOfSingleBatchesAreSaidNotToBeCopied) {
+  const TemporaryDirectory directory;
+  const auto schema = arrow::schema({arrow::field("x", arrow::int64())});
+  const auto batch = arrow::RecordBatch::Make(
+      schema, 1, {arrow::MakeArrayFromScalar(arrow::Int64Scalar(1), 1).ValueOrDie()});
+  const auto not_carried = [&](const std::string& key) {
+    const std::string path = directory.File("t.arrow");
+    auto file = arrow::io::FileOutputStream::Open(path).ValueOrDie();
+    auto writer = arrow::ipc::MakeFileWriter(file, schema).ValueOrDie();
+    EXPECT_TRUE(writer->WriteRecordBatch(*batch, arrow::key_value_metadata({{key, "1,1"}})).ok());
+    EXPECT_TRUE(writer->Close().ok() && file->Close().ok());
+    auto source = OpenIpcSource(path, {}).ValueOrDie();
+    return source->OpenTable({"", "t"}).ValueOrDie()->description().not_carried;
+  };
+  EXPECT_EQ(not_carried("min_max_stats.x"), std::vector<std::string>());
+  EXPECT_EQ(not_carried("station"),
+            std::vector<std::string>{
+                "t: metadata of single record batches (\"station\") are not copied"});
+}
+
 }  // namespace
 }  // namespace quiver::testing
