@@ -95,6 +95,8 @@ class MemorySink final : public Sink {
   }
   void Skip(const std::string& table) { skipped_.push_back(table); }
   void LoseARowOf(const std::string& table) { loses_a_row_ = table; }
+  /// Reads the first batch of a table before it begins with it.
+  void LookFirst() { looks_first_ = true; }
 
   arrow::Status Begin(const std::vector<TableDescription>& tables) override {
     for (const TableDescription& table : tables) begun.push_back(table.name.name);
@@ -112,6 +114,10 @@ class MemorySink final : public Sink {
     const TableName& name = table.description().name;
     written.push_back(name.name);
     rows_[name.name];
+    if (looks_first_) {
+      ARROW_ASSIGN_OR_RAISE(auto reader, table.OpenPartition(0));
+      ARROW_RETURN_NOT_OK(reader->Next().status());
+    }
     for (int64_t i = FirstMissingPartition(name); i < table.num_partitions(); ++i) {
       ARROW_RETURN_NOT_OK(Store(name.name, table, i));
     }
@@ -153,6 +159,7 @@ class MemorySink final : public Sink {
   std::map<std::string, int64_t> first_missing_;
   std::vector<std::string> skipped_;
   std::string loses_a_row_;
+  bool looks_first_ = false;
   std::map<std::string, MemoryStream::Partition> rows_;
 };
 

@@ -75,6 +75,16 @@ TEST_F(RunCopyTest, EveryRowOfEveryTableArrives) {
   EXPECT_EQ(progress_.rows_advanced, 1000);
 }
 
+TEST_F(RunCopyTest, ABatchThatTheSinkOnlyLooksAtIsNoProgress) {
+  AddTable("a", 1000);
+  sink_.LookFirst();
+  options_.verify = true;
+  const auto report = Run();
+  ASSERT_TRUE(report.ok()) << report.status();
+  EXPECT_EQ(report->tables[0].rows, 1000);
+  EXPECT_EQ(progress_.rows_advanced, 2000) << "1000 read, and 1000 read back";
+}
+
 TEST_F(RunCopyTest, ParentsOfForeignKeysAreWrittenFirst) {
   AddTable("child", 1);
   AddTable("parent", 1);
