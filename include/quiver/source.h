@@ -49,6 +49,8 @@ struct TableInfo {
   enum class Kind { kTable, kView, kVirtualTable, kFile };
   TableName name;
   Kind kind = Kind::kTable;
+  /// The schema that a name without one is in; empty where the source has no schemas.
+  std::string default_schema;
 
   /// A guess that costs nothing, for plans and progress bars; -1 when there is none.
   int64_t estimated_rows = -1;
@@ -87,6 +89,9 @@ class Source {
   /// means that the snapshot holds the same rows and that streams have the same partitions.
   virtual arrow::Result<std::string> Fingerprint() = 0;
 };
+
+/// Whether `text` is the table's whole name; one of the default schema has two, `t` and `public.t`.
+bool IsNamed(const TableInfo& table, std::string_view text);
 
 /// The error for a table that is not there: KeyError, with the nearest of `known` as suggestions.
 arrow::Status TableNotFound(const TableName& wanted, const std::vector<TableInfo>& known,

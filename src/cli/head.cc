@@ -55,7 +55,7 @@ arrow::Result<std::vector<TableInfo>> ChooseTables(const std::vector<TableInfo>&
   if (!options.table.empty()) {
     // A table of the default schema goes before others that have its name in theirs.
     for (const TableInfo& table : listed) {
-      if (table.name.ToString() == options.table) return std::vector<TableInfo>{table};
+      if (IsNamed(table, options.table)) return std::vector<TableInfo>{table};
     }
     for (const TableInfo& table : listed) {
       if (table.name.name == options.table) return std::vector<TableInfo>{table};

@@ -23,6 +23,12 @@ arrow::Result<std::unique_ptr<TableStream>> Source::OpenQuery(const std::string&
   return arrow::Status::NotImplemented("this source has no query language; leave --query out");
 }
 
+bool IsNamed(const TableInfo& table, std::string_view text) {
+  if (table.name.ToString() == text) return true;
+  return table.name.schema.empty() && !table.default_schema.empty() &&
+         TableName{table.default_schema, table.name.name}.ToString() == text;
+}
+
 arrow::Status TableNotFound(const TableName& wanted, const std::vector<TableInfo>& known,
                             std::string_view where) {
   std::vector<std::string> names;

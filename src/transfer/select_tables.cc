@@ -9,13 +9,11 @@
 namespace quiver {
 namespace {
 
-bool IsNamed(const TableName& table, const std::string& text) {
-  return table.name == text || table.ToString() == text;
-}
-
-bool Matches(const TableName& table, const std::string& pattern) {
-  return fnmatch(pattern.c_str(), table.name.c_str(), 0) == 0 ||
-         fnmatch(pattern.c_str(), table.ToString().c_str(), 0) == 0;
+bool Matches(const TableInfo& table, const std::string& pattern) {
+  const TableName& name = table.name;
+  const TableName qualified{name.schema.empty() ? table.default_schema : name.schema, name.name};
+  return fnmatch(pattern.c_str(), name.name.c_str(), 0) == 0 ||
+         fnmatch(pattern.c_str(), qualified.ToString().c_str(), 0) == 0;
 }
 
 arrow::Result<std::vector<bool>> MarkNamed(const std::vector<TableInfo>& listed,
@@ -24,7 +22,7 @@ arrow::Result<std::vector<bool>> MarkNamed(const std::vector<TableInfo>& listed,
   for (const std::string& name : names) {
     bool found = false;
     for (size_t i = 0; i < listed.size(); ++i) {
-      if (!IsNamed(listed[i].name, name)) continue;
+      if (listed[i].name.name != name && !IsNamed(listed[i], name)) continue;
       marked[i] = true;
       found = true;
     }
@@ -47,7 +45,7 @@ arrow::Result<std::vector<TableInfo>> SelectTables(const std::vector<TableInfo>&
   for (const std::string& pattern : selection.exclude) {
     bool matched = false;
     for (size_t i = 0; i < listed.size(); ++i) {
-      if (!Matches(listed[i].name, pattern)) continue;
+      if (!Matches(listed[i], pattern)) continue;
       marked[i] = false;
       matched = true;
     }

@@ -10,6 +10,7 @@ using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
+using ::testing::UnorderedElementsAre;
 
 constexpr char kShop[] =
     "CREATE TYPE state AS ENUM ('new', 'paid', 'sent');"
@@ -90,6 +91,26 @@ TEST_F(PostgresTest, HeadShowsTheTableItNamesWhateverTheSearchPathIs) {
             "v\npublic\n");
   EXPECT_EQ(Quiver({"head", database_.uri(), "--table", "app.t", "--format", "csv"}).out,
             "v\napp\n");
+  EXPECT_EQ(Quiver({"head", database_.uri(), "--table", "public.t", "--format", "csv"}).out,
+            "v\npublic\n");
+}
+
+TEST_F(PostgresTest, ATableOfTheDefaultSchemaMayBeNamedWithIt) {
+  database_.Run(
+      "CREATE SCHEMA app; CREATE TABLE app.t (v int); CREATE TABLE t (v int); CREATE TABLE u (w "
+      "int)");
+  const auto tables_of_copy = [&](const std::vector<std::string>& options) {
+    std::vector<std::string> command{"copy", database_.uri(), target_, "--dry-run", "--json"};
+    command.insert(command.end(), options.begin(), options.end());
+    std::vector<std::string> names;
+    const auto plan = nlohmann::json::parse(Quiver(command).out);
+    for (const auto& table : plan["tables"]) names.push_back(table["name"]);
+    return names;
+  };
+  EXPECT_THAT(tables_of_copy({"--table", "public.t"}), ElementsAre("t"));
+  EXPECT_THAT(tables_of_copy({"--table", "app.t"}), ElementsAre("app.t"));
+  EXPECT_THAT(tables_of_copy({"--exclude", "public.*"}), ElementsAre("app.t"));
+  EXPECT_THAT(tables_of_copy({"--exclude", "app.*"}), UnorderedElementsAre("t", "u"));
 }
 
 TEST_F(PostgresTest, AQueryIsATable) {

@@ -31,7 +31,7 @@ class MemorySource final : public Source {
   arrow::Result<std::vector<TableInfo>> Tables() override {
     std::vector<TableInfo> tables;
     for (const auto& table : tables_) {
-      tables.push_back({table->description().name, TableInfo::Kind::kTable, table->num_rows(), -1});
+      tables.push_back({.name = table->description().name, .estimated_rows = table->num_rows()});
     }
     return tables;
   }

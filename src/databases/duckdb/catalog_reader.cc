@@ -207,6 +207,7 @@ arrow::Result<std::vector<TableInfo>> ListTables(Connection* connection, bool vi
     TableInfo& table = tables.emplace_back();
     const std::string schema = row[0].value_or("");
     table.name = {schema == "main" ? "" : schema, row[1].value_or("")};
+    table.default_schema = "main";
     table.kind = row[2] == "view" ? TableInfo::Kind::kView : TableInfo::Kind::kTable;
     table.estimated_rows = std::strtoll(row[3].value_or("-1").c_str(), nullptr, 10);
   }

@@ -73,6 +73,7 @@ arrow::Result<std::vector<TableInfo>> PostgresSource::Tables() {
   std::vector<TableInfo> tables;
   for (const Relation& relation : *relations_) {
     TableInfo& info = tables.emplace_back(relation.info());
+    info.default_schema = "public";
     ARROW_ASSIGN_OR_RAISE(info.sql_name,
                           QualifiedName(snapshot_->leader(), relation.schema, relation.name));
   }
