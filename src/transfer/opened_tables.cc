@@ -18,16 +18,19 @@ arrow::Result<OpenedTables> OpenTheQuery(Source& source, const TableSelection& s
   return opened;
 }
 
+TableDescription Describe(TableDescription description, const TableStream& stream) {
+  if (stream.num_rows() >= 0) description.estimated_rows = stream.num_rows();
+  return description;
+}
+
 }  // namespace
 
 std::vector<TableDescription> OpenedTables::Descriptions() const {
   std::vector<TableDescription> descriptions;
   for (const OpenedTable& table : tables) {
-    descriptions.push_back(table.description());
-    descriptions.back().estimated_rows = table.stream->num_rows();
+    descriptions.push_back(Describe(table.description(), *table.stream));
     if (TableStream* quarantine = table.stream->quarantine()) {
-      descriptions.push_back(quarantine->description());
-      descriptions.back().estimated_rows = quarantine->num_rows();
+      descriptions.push_back(Describe(quarantine->description(), *quarantine));
     }
   }
   return descriptions;

@@ -113,6 +113,18 @@ TEST_F(PostgresTest, ATableOfTheDefaultSchemaMayBeNamedWithIt) {
   EXPECT_THAT(tables_of_copy({"--exclude", "app.*"}), UnorderedElementsAre("t", "u"));
 }
 
+TEST_F(PostgresTest, ManySmallTablesDoNotMakeABigDuckDbFile) {
+  database_.Run(
+      "DO $$ BEGIN FOR i IN 1..120 LOOP"
+      "  EXECUTE format('CREATE TABLE t%s (id int PRIMARY KEY, name text UNIQUE)', i);"
+      "  EXECUTE format('INSERT INTO t%s SELECT g, ''n'' || g FROM generate_series(1, 20) g', i);"
+      "END LOOP; END $$");
+  const Outcome copied = Quiver({"copy", database_.uri(), target_});
+  ASSERT_EQ(copied.exit_code, 0) << copied.err;
+  // 256 KiB for each table and each of its indexes would be a hundred megabytes.
+  EXPECT_LT(std::filesystem::file_size(target_), 20u << 20);
+}
+
 TEST_F(PostgresTest, AQueryIsATable) {
   database_.Run(kShop);
   const Outcome copied =

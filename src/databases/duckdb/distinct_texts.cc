@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <arrow/array.h>
+#include <arrow/extension_type.h>
 #include <arrow/record_batch.h>
 
 namespace quiver::duckdb {
@@ -38,6 +39,8 @@ bool IsMostlyDistinctText(const arrow::Array& column) {
       return IsMostlyDistinct(static_cast<const arrow::LargeStringArray&>(column));
     case arrow::Type::STRING_VIEW:
       return IsMostlyDistinct(static_cast<const arrow::StringViewArray&>(column));
+    case arrow::Type::EXTENSION:  // JSON
+      return IsMostlyDistinctText(*static_cast<const arrow::ExtensionArray&>(column).storage());
     default:
       return false;
   }

@@ -9,7 +9,7 @@
 
 namespace quiver::duckdb {
 
-/// The text columns of a big table whose values are nearly all different from each other.
+/// The text and JSON columns of a big table whose values are nearly all different from each other.
 ///
 /// Left to itself, DuckDB stores text in dictionaries (DICT_FSST), one for each row group, and
 /// builds them for such columns as well, which takes longer than everything else of a copy. ZSTD

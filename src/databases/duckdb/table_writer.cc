@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <arrow/type.h>
+#include <arrow/type_traits.h>
 #include <fmt/format.h>
 
 #include "databases/duckdb/distinct_texts.h"
@@ -29,8 +30,29 @@ constexpr int64_t kLeastTableBytes = int64_t{256} << 10;
 constexpr int64_t kLeastIndexBytes = int64_t{768} << 10;
 constexpr int64_t kIndexBytesPerRow = 16;
 
-// What building an index takes while it lasts: measured with integers; longer keys need more.
-constexpr int64_t kIndexBuildBytesPerRow = 20;
+// What building an index takes while it lasts: measured with integers that follow each other, and
+// with ones that have gaps of a million between them.
+constexpr int64_t kShortKeyBytes = 20;
+constexpr int64_t kLongKeyBytes = 110;
+
+int64_t IndexBuildBytesPerRow(const TableDescription& table) {
+  std::vector<std::string> columns = table.primary_key;
+  for (const auto& key : table.unique) columns.insert(columns.end(), key.begin(), key.end());
+  for (const Index& index : table.indexes) {
+    columns.insert(columns.end(), index.columns.begin(), index.columns.end());
+  }
+  const bool all_short = std::ranges::all_of(columns, [&](const std::string& name) {
+    const auto field = table.schema->GetFieldByName(name);
+    return field != nullptr && arrow::is_integer(field->type()->id()) &&
+           field->type()->bit_width() <= 32;
+  });
+  return all_short ? kShortKeyBytes : kLongKeyBytes;
+}
+
+// At least about how many rows come.
+int64_t RowsOf(const TableDescription& table, const TableStream& stream) {
+  return std::max<int64_t>(stream.num_rows() >= 0 ? stream.num_rows() : table.estimated_rows, 0);
+}
 
 // The memory that the machine has.
 int64_t PhysicalMemory() { return int64_t{sysconf(_SC_PHYS_PAGES)} * sysconf(_SC_PAGE_SIZE); }
@@ -125,11 +147,11 @@ arrow::Status TableWriter::Finish(const TableDescription& table, const DdlOption
     ARROW_RETURN_NOT_OK(transaction_->Commit());
   }
   ARROW_RETURN_NOT_OK(transaction_->Ensure());
-  ARROW_RETURN_NOT_OK(BuildIndexes(table, statements, stream.num_rows()));
+  ARROW_RETURN_NOT_OK(BuildIndexes(table, statements, RowsOf(table, stream)));
   if (resume_ == nullptr) return arrow::Status::OK();
   resume_->Set(table.name, {stream.num_partitions(), true});
   ARROW_RETURN_NOT_OK(LowerMemory());
-  ARROW_RETURN_NOT_OK(FreeMemory(table, stream.num_rows()));
+  ARROW_RETURN_NOT_OK(FreeMemory(table, RowsOf(table, stream)));
   const bool key_must_be_visible =
       !ddl.keys_in_table && referenced_.contains(CatalogKey(table.name));
   if (key_must_be_visible || transaction_->IsDue()) return transaction_->Commit();
@@ -144,7 +166,7 @@ arrow::Status TableWriter::BuildIndexes(const TableDescription& table,
   const int64_t usual = options_.budget.engine_memory();
   const bool may_grow = !options_.budget.strict && resume_ != nullptr && !statements.empty();
   const int64_t most = may_grow ? std::max(usual, PhysicalMemory() / 4 * 3) : usual;
-  int64_t limit = std::clamp(rows * kIndexBuildBytesPerRow, usual, most);
+  int64_t limit = std::clamp(rows * IndexBuildBytesPerRow(table), usual, most);
   while (true) {
     if (limit > usual) ARROW_RETURN_NOT_OK(LimitMemory(limit));
     memory_raised_ = limit > usual;

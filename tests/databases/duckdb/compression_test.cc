@@ -1,5 +1,7 @@
 // How the columns of a new DuckDB file are compressed.
 
+#include <arrow/extension/json.h>
+
 #include "databases/duckdb/writing.h"
 
 namespace quiver::testing {
@@ -8,26 +10,29 @@ namespace {
 constexpr int kRows = 20'000;
 constexpr int kPartitions = 2;
 
-/// A table of several partitions whose column "different" has another text in each row, and whose
-/// column "repeated" has a hundred texts.
+/// A table of several partitions whose columns "different" and "json" have another text in each
+/// row, and whose column "repeated" has a hundred texts.
 std::unique_ptr<MemoryStream> Texts() {
-  auto schema = arrow::schema({arrow::field("different", arrow::utf8()),
-                               arrow::field("repeated", arrow::utf8()),
-                               arrow::field("number", arrow::int64())});
+  auto schema = arrow::schema(
+      {arrow::field("different", arrow::utf8()), arrow::field("json", arrow::extension::json()),
+       arrow::field("repeated", arrow::utf8()), arrow::field("number", arrow::int64())});
   std::vector<MemoryStream::Partition> partitions;
   for (int partition = 0; partition < kPartitions; ++partition) {
     arrow::StringBuilder different;
+    arrow::StringBuilder json;
     arrow::StringBuilder repeated;
     arrow::Int64Builder number;
     for (int row = partition * kRows; row < (partition + 1) * kRows; ++row) {
       EXPECT_TRUE(different.Append("text " + std::to_string(row * 7919)).ok());
+      EXPECT_TRUE(json.Append("{\"k\": " + std::to_string(row * 7919) + "}").ok());
       EXPECT_TRUE(repeated.Append("text " + std::to_string(row % 100)).ok());
       EXPECT_TRUE(number.Append(row).ok());
     }
-    partitions.push_back(
-        {arrow::RecordBatch::Make(schema, kRows,
-                                  {different.Finish().ValueOrDie(), repeated.Finish().ValueOrDie(),
-                                   number.Finish().ValueOrDie()})});
+    partitions.push_back({arrow::RecordBatch::Make(
+        schema, kRows,
+        {different.Finish().ValueOrDie(),
+         arrow::ExtensionType::WrapArray(arrow::extension::json(), json.Finish().ValueOrDie()),
+         repeated.Finish().ValueOrDie(), number.Finish().ValueOrDie()})});
   }
   TableDescription description;
   description.name = {"", "texts"};
@@ -48,6 +53,7 @@ TEST(CompressionTest, TextThatDiffersInEachRowIsNotPutIntoDictionaries) {
   const std::string path = directory.File("new.duckdb");
   ASSERT_TRUE(WriteTables(path, {Texts().get()}).ok());
   EXPECT_EQ(CompressionOf(path, "different"), "ZSTD");
+  EXPECT_EQ(CompressionOf(path, "json"), "ZSTD");
   EXPECT_EQ(CompressionOf(path, "repeated"), "DICT_FSST");
   EXPECT_EQ(Sql(path, "SELECT (count(DISTINCT different) + max(number))::VARCHAR FROM texts")
                 .ValueOrDie(),
