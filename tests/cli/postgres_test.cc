@@ -113,6 +113,17 @@ TEST_F(PostgresTest, ATableOfTheDefaultSchemaMayBeNamedWithIt) {
   EXPECT_THAT(tables_of_copy({"--exclude", "app.*"}), UnorderedElementsAre("t", "u"));
 }
 
+TEST_F(PostgresTest, AStandbyIsReadAndNotWritten) {
+  database_.Run(kShop);
+  database_.Disconnect();
+  PostgresServer::Running().RestartAsStandby();
+  const Outcome copied = Quiver({"copy", database_.uri(), target_, "--verify"});
+  EXPECT_THAT(copied.err, HasSubstr("copied 2 tables, 4 rows"));
+  ExpectOneErrorLine(Quiver({"copy", target_, database_.uri(), "--if-exists", "replace"}),
+                     HasSubstr("this is a standby; write to the primary"));
+  PostgresServer::Running().Restart();
+}
+
 TEST_F(PostgresTest, ManySmallTablesDoNotMakeABigDuckDbFile) {
   database_.Run(
       "DO $$ BEGIN FOR i IN 1..120 LOOP"

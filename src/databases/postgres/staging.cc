@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "databases/postgres/server_error.h"
+
 namespace quiver::postgres {
 namespace {
 
@@ -24,6 +26,15 @@ arrow::Status Unlock(Connection& connection, int32_t number) {
   return connection
       .Query(fmt::format("SELECT pg_catalog.pg_advisory_unlock({}, {})", kLockClass, number))
       .status();
+}
+
+// What to do about a schema that could not be created.
+std::string_view AdviceFor(const arrow::Status& error) {
+  if (SqlStateOf(error) == "25006") {
+    return "this is a standby; write to the primary";
+  }
+  return "rows are loaded into a schema of their own before they are committed; GRANT CREATE ON "
+         "DATABASE to this user";
 }
 
 }  // namespace
@@ -65,10 +76,8 @@ arrow::Result<std::string> Staging::SchemaFor(const std::string& target) {
   const std::string schema = fmt::format("{}{}_{}", kPrefix, number_, schemas_.size());
   const arrow::Status created = connection_->Execute("CREATE SCHEMA " + schema).status();
   if (!created.ok()) {
-    return created.WithMessage(
-        connection_->name(), ": ", created.message(),
-        ": rows are loaded into a schema of their own before they are committed; GRANT CREATE ON "
-        "DATABASE to this user");
+    return created.WithMessage(connection_->name(), ": ", created.message(), ": ",
+                               AdviceFor(created));
   }
   schemas_[target] = schema;
   return schema;

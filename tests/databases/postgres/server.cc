@@ -205,6 +205,13 @@ void PostgresServer::Stop(int signal) {
 
 void PostgresServer::Restart() {
   Stop(SIGINT);
+  fs::remove(folder_ / "data" / "standby.signal");
+  Start();
+}
+
+void PostgresServer::RestartAsStandby() {
+  Stop(SIGINT);
+  std::ofstream(folder_ / "data" / "standby.signal");
   Start();
 }
 

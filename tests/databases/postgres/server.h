@@ -25,6 +25,8 @@ class PostgresServer {
 
   /// Ends all sessions, stops it and starts it again.
   void Restart();
+  /// The same as a standby, which only reads, until it is restarted.
+  void RestartAsStandby();
   /// From now on it asks this user for a password.
   void RequirePassword(const std::string& user) const;
 
