@@ -1,5 +1,7 @@
 #include "transfer/column_comparison.h"
 
+#include <algorithm>
+
 #include <arrow/extension_type.h>
 #include <arrow/type_traits.h>
 #include <fmt/format.h>
@@ -27,6 +29,16 @@ std::string NestedFamily(const arrow::DataType& type) {
 
 std::string TimestampFamily(const arrow::TimestampType& type) {
   return type.timezone().empty() ? "timestamp" : "timestamp with time zone";
+}
+
+// Where `to` has the column `i` of `from`, or -1. Of columns with one name the first ones belong
+// together, the second ones, and so on.
+int CounterpartOf(int i, const arrow::Schema& from, const arrow::Schema& to) {
+  const std::string& name = from.field(i)->name();
+  const std::vector<int> same_name = from.GetAllFieldIndices(name);
+  const std::vector<int> others = to.GetAllFieldIndices(name);
+  const size_t place = std::ranges::find(same_name, i) - same_name.begin();
+  return place < others.size() ? others[place] : -1;
 }
 
 }  // namespace
@@ -67,26 +79,25 @@ std::vector<std::string> CompareColumns(const arrow::Schema& a, const arrow::Sch
   std::vector<std::string> differences;
   for (int i = 0; i < a.num_fields(); ++i) {
     const arrow::Field& field = *a.field(i);
-    const int other = b.GetFieldIndex(field.name());
+    const int other = CounterpartOf(i, a, b);
     if (other < 0) {
       differences.push_back(fmt::format("column \"{}\" is only in A", field.name()));
       continue;
     }
     // A column that can hold NULLs alone has the same values whatever its type.
-    const auto holds_nulls_only = [&](const arrow::Schema& schema) {
-      return schema.GetFieldByName(field.name())->type()->id() == arrow::Type::NA;
-    };
-    if (holds_nulls_only(a) || holds_nulls_only(b)) continue;
-    const std::string family_a = ValueFamily(*field.type());
-    const std::string family_b = ValueFamily(*b.field(other)->type());
+    const arrow::DataType& type_a = *field.type();
+    const arrow::DataType& type_b = *b.field(other)->type();
+    if (type_a.id() == arrow::Type::NA || type_b.id() == arrow::Type::NA) continue;
+    const std::string family_a = ValueFamily(type_a);
+    const std::string family_b = ValueFamily(type_b);
     if (family_a != family_b) {
       differences.push_back(
           fmt::format("column \"{}\" is {} in A and {} in B", field.name(), family_a, family_b));
     }
   }
-  for (const auto& field : b.fields()) {
-    if (a.GetFieldIndex(field->name()) >= 0) continue;
-    differences.push_back(fmt::format("column \"{}\" is only in B", field->name()));
+  for (int i = 0; i < b.num_fields(); ++i) {
+    if (CounterpartOf(i, b, a) >= 0) continue;
+    differences.push_back(fmt::format("column \"{}\" is only in B", b.field(i)->name()));
   }
   if (differences.empty() && a.field_names() != b.field_names()) {
     differences.push_back("the columns are in another order");

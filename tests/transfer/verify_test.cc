@@ -69,6 +69,40 @@ class VerifyTest : public ::testing::Test {
   VerifyOptions options_;
 };
 
+// A table of one row with these columns, all called x.
+std::unique_ptr<MemoryStream> OneRowOfXs(
+    const std::vector<std::shared_ptr<arrow::Scalar>>& values) {
+  TableDescription description;
+  description.name = {"", "t"};
+  arrow::FieldVector fields;
+  arrow::ArrayVector columns;
+  for (const auto& value : values) {
+    fields.push_back(arrow::field("x", value->type));
+    columns.push_back(*arrow::MakeArrayFromScalar(*value, 1));
+  }
+  description.schema = arrow::schema(fields);
+  const auto batch = arrow::RecordBatch::Make(description.schema, 1, columns);
+  return std::make_unique<MemoryStream>(std::move(description),
+                                        std::vector<MemoryStream::Partition>{{batch}});
+}
+
+TEST_F(VerifyTest, ColumnsOfOneNameAreComparedInTheirOrder) {
+  const auto number = arrow::MakeScalar(int64_t{7});
+  const auto text = arrow::MakeScalar("seven");
+  a_.Add(OneRowOfXs({number, text}));
+  b_.Add(OneRowOfXs({number, text}));
+  EXPECT_TRUE(Verify().same());
+}
+
+TEST_F(VerifyTest, AColumnMoreOfOneNameIsADifference) {
+  const auto number = arrow::MakeScalar(int64_t{7});
+  a_.Add(OneRowOfXs({number}));
+  b_.Add(OneRowOfXs({number, number}));
+  const VerifyReport report = Verify();
+  EXPECT_FALSE(report.same());
+  EXPECT_THAT(report.tables[0].column_differences, ElementsAre("column \"x\" is only in B"));
+}
+
 TEST_F(VerifyTest, TheSameRowsInOtherPartitionsOrderAndWidthAreTheSame) {
   Rows rows = ManyRows(1000);
   a_.Add(Words("t", rows));
