@@ -7,11 +7,11 @@
 #include <vector>
 
 #include <arrow/type.h>
-#include <arrow/type_traits.h>
 #include <fmt/format.h>
 
 #include "databases/duckdb/distinct_texts.h"
 #include "databases/duckdb/existing_tables.h"
+#include "databases/duckdb/index_memory.h"
 #include "databases/duckdb/interrupt_watch.h"
 #include "databases/duckdb/partition_export.h"
 #include "databases/duckdb/segment_size.h"
@@ -29,25 +29,6 @@ constexpr int64_t kRowsForKeysAfterwards = 100'000;
 constexpr int64_t kLeastTableBytes = int64_t{256} << 10;
 constexpr int64_t kLeastIndexBytes = int64_t{768} << 10;
 constexpr int64_t kIndexBytesPerRow = 16;
-
-// What building an index takes while it lasts: measured with integers that follow each other, and
-// with ones that have gaps of a million between them.
-constexpr int64_t kShortKeyBytes = 20;
-constexpr int64_t kLongKeyBytes = 110;
-
-int64_t IndexBuildBytesPerRow(const TableDescription& table) {
-  std::vector<std::string> columns = table.primary_key;
-  for (const auto& key : table.unique) columns.insert(columns.end(), key.begin(), key.end());
-  for (const Index& index : table.indexes) {
-    columns.insert(columns.end(), index.columns.begin(), index.columns.end());
-  }
-  const bool all_short = std::ranges::all_of(columns, [&](const std::string& name) {
-    const auto field = table.schema->GetFieldByName(name);
-    return field != nullptr && arrow::is_integer(field->type()->id()) &&
-           field->type()->bit_width() <= 32;
-  });
-  return all_short ? kShortKeyBytes : kLongKeyBytes;
-}
 
 // At least about how many rows come.
 int64_t RowsOf(const TableDescription& table, const TableStream& stream) {
@@ -166,7 +147,11 @@ arrow::Status TableWriter::BuildIndexes(const TableDescription& table,
   const int64_t usual = options_.budget.engine_memory();
   const bool may_grow = !options_.budget.strict && resume_ != nullptr && !statements.empty();
   const int64_t most = may_grow ? std::max(usual, PhysicalMemory() / 4 * 3) : usual;
-  int64_t limit = std::clamp(rows * IndexBuildBytesPerRow(table), usual, most);
+  int64_t limit = usual;
+  if (may_grow) {
+    ARROW_ASSIGN_OR_RAISE(const int64_t needed, IndexMemory(connection_, table, rows));
+    limit = std::clamp(needed, usual, most);
+  }
   while (true) {
     if (limit > usual) ARROW_RETURN_NOT_OK(LimitMemory(limit));
     memory_raised_ = limit > usual;
