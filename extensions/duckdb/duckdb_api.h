@@ -64,6 +64,8 @@ class Owned {
   explicit Owned(Destroy destroy) : destroy_(destroy) {}
   Owned(const Owned&) = delete;
   Owned& operator=(const Owned&) = delete;
+  Owned(Owned&& other) noexcept
+      : handle_(std::exchange(other.handle_, nullptr)), destroy_(other.destroy_) {}
   ~Owned() { Reset(); }
 
   void Reset() {
@@ -86,6 +88,15 @@ class Owned {
 template <typename T>
 duckdb_v2_opaque GiveToDuckDb(std::unique_ptr<T> object) {
   return {object.release(), [](void* pointer) { delete static_cast<T*>(pointer); }, nullptr};
+}
+
+/// What was given to DuckDB as bind data, user data or state, for a callback.
+template <typename T, typename Info>
+T* GetState(DUCKDB_V2_ERROR (*get)(Info, void**, duckdb_v2_error_info_handle*), Info info,
+            duckdb_v2_error_info_handle* err) {
+  void* state = nullptr;
+  Call(err, get, info, &state);
+  return static_cast<T*>(state);
 }
 
 }  // namespace quiver::duckdb_extension

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <string>
 
+#include "released.h"
 #include "shared_tables.h"
 
 namespace quiver::duckdb_extension {
@@ -12,19 +13,6 @@ namespace {
 constexpr idx_t kVectorSize = 2048;
 
 using Importer = Owned<duckdb_v2_arrow_importer_handle>;
-
-/// The C structs of the Arrow C data interface, released at the end of their scope.
-template <typename Struct>
-struct Released : Struct {
-  Released() : Struct() {}
-  Released(const Released&) = delete;
-  Released& operator=(const Released&) = delete;
-  ~Released() { Reset(); }
-  void Reset() {
-    if (this->release != nullptr) this->release(this);
-    this->release = nullptr;
-  }
-};
 
 /// What a statement's bind finds out: the table behind the token.
 struct BoundScan {

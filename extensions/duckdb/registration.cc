@@ -1,9 +1,17 @@
 // What quiver.duckdb_extension adds to DuckDB.
+#include "arrow_scan_stats.h"
+#include "database_state.h"
 #include "duckdb_api.h"
 #include "quiver_scan.h"
+#include "read_arrow.h"
 
 DUCKDB_EXTENSION_ENTRYPOINT(duckdb_v2_extension_handle extension, duckdb_v2_context_handle context,
                             duckdb_v2_error_info_handle* err) {
   using namespace quiver::duckdb_extension;
-  Guarded(err, [&] { RegisterQuiverScan(extension, context, err); });
+  Guarded(err, [&] {
+    const auto database = std::make_shared<DatabaseState>();
+    RegisterQuiverScan(extension, context, err);
+    RegisterReadArrow(extension, context, database, err);
+    RegisterArrowScanStats(extension, context, database, err);
+  });
 }

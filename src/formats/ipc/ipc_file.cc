@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <numeric>
 #include <utility>
 
 #include <arrow/ipc/dictionary.h>
@@ -27,6 +28,20 @@ arrow::Result<std::shared_ptr<arrow::Buffer>> WithoutPrefix(std::shared_ptr<arro
   const int32_t length = old ? words[0] : words[1];
   if (length <= 0 || length > bytes->size() - prefix) return damaged;
   return arrow::SliceBuffer(std::move(bytes), prefix, length);
+}
+
+std::vector<int64_t> ColumnBytes(const arrow::Schema& schema, const MessageLayout& layout,
+                                 const arrow::ipc::Message& message) {
+  std::vector<int64_t> bytes;
+  const auto places = PlacesOfColumns(schema, layout, message.metadata_version());
+  if (!places.ok()) return bytes;
+  for (const ColumnPlace& place : *places) {
+    const auto first = layout.buffers.begin() + static_cast<int64_t>(place.first_buffer);
+    bytes.push_back(std::accumulate(
+        first, first + static_cast<int64_t>(place.num_buffers), int64_t{0},
+        [](int64_t sum, const MessageLayout::Buffer& buffer) { return sum + buffer.length; }));
+  }
+  return bytes;
 }
 
 }  // namespace
@@ -86,6 +101,7 @@ arrow::Result<std::vector<BatchFacts>> IpcFile::ReadBatchFacts() const {
     ARROW_ASSIGN_OR_RAISE(const MessageLayout layout, ReadLayout(*message));
     batches.push_back({.rows = layout.length,
                        .compressed = layout.codec != arrow::Compression::UNCOMPRESSED,
+                       .column_bytes = ColumnBytes(*footer_.schema, layout, *message),
                        .metadata = message->custom_metadata()});
   }
   return batches;

@@ -17,6 +17,8 @@ namespace quiver::ipc {
 struct BatchFacts {
   int64_t rows = 0;
   bool compressed = false;
+  /// What each column takes in the file; empty where the message does not fit the schema.
+  std::vector<int64_t> column_bytes;
   std::shared_ptr<const arrow::KeyValueMetadata> metadata;
 };
 

@@ -60,30 +60,38 @@ class PartitionReader final : public arrow::RecordBatchReader {
 arrow::Result<std::unique_ptr<TableStream>> IpcTableStream::Open(
     std::shared_ptr<const IpcFile> file, TableDescription description, const Scan& scan,
     const SourceOptions& options) {
-  std::unique_ptr<IpcTableStream> stream(new IpcTableStream(std::move(file), options));
+  std::optional<std::vector<int>> columns;
   if (scan.columns) {
-    ARROW_ASSIGN_OR_RAISE(stream->projection_.columns, FindColumns(description, *scan.columns));
-    description = ProjectDescription(description, *stream->projection_.columns);
+    ARROW_ASSIGN_OR_RAISE(columns, FindColumns(description, *scan.columns));
   }
-  stream->projection_.schema = description.schema;
-  stream->description_ = std::move(description);
-  auto batches = stream->file_->ReadBatchFacts();
-  if (!batches.ok()) return InFile(stream->file_->path(), batches.status());
-  stream->batches_ = *std::move(batches);
-  stream->NameMetadataOfBatches();
-
+  auto read = file->ReadBatchFacts();
+  if (!read.ok()) return InFile(file->path(), read.status());
+  const auto facts = std::make_shared<const std::vector<BatchFacts>>(*std::move(read));
   std::vector<GroupStatistics> statistics;
-  if (scan.predicate) statistics = stream->file_->Statistics(stream->batches_);
+  if (scan.predicate) statistics = file->Statistics(*facts);
   std::vector<size_t> kept;
-  for (size_t i = 0; i < stream->batches_.size(); ++i) {
+  for (size_t i = 0; i < facts->size(); ++i) {
     if (!scan.predicate || !CanSkip(*scan.predicate, statistics[i])) kept.push_back(i);
   }
-  stream->Partition(kept);
+  return Open(std::move(file), facts, std::move(description), std::move(columns), kept, options);
+}
+
+std::unique_ptr<IpcTableStream> IpcTableStream::Open(
+    std::shared_ptr<const IpcFile> file, std::shared_ptr<const std::vector<BatchFacts>> facts,
+    TableDescription description, std::optional<std::vector<int>> columns,
+    const std::vector<size_t>& batches, const SourceOptions& options) {
+  std::unique_ptr<IpcTableStream> stream(
+      new IpcTableStream(std::move(file), std::move(facts), options));
+  if (columns) description = ProjectDescription(description, *columns);
+  stream->projection_ = {std::move(columns), description.schema};
+  stream->description_ = std::move(description);
+  stream->NameMetadataOfBatches();
+  stream->Partition(batches);
   return stream;
 }
 
 void IpcTableStream::NameMetadataOfBatches() {
-  for (const BatchFacts& batch : batches_) {
+  for (const BatchFacts& batch : *facts_) {
     if (batch.metadata == nullptr) continue;
     for (const std::string& key : batch.metadata->keys()) {
       // Arrow's own are about how the batch is stored, and statistics are written anew.
@@ -102,10 +110,10 @@ void IpcTableStream::Partition(const std::vector<size_t>& batches) {
   int64_t bytes = 0;
   bool open = false;
   for (const size_t i : batches) {
-    const int64_t batch_rows = batches_[i].rows;
+    const int64_t batch_rows = (*facts_)[i].rows;
     const int64_t batch_bytes = file_->footer().batches[i].body_bytes;
     if (batch_rows == 0) continue;
-    if (divisible && !batches_[i].compressed && batch_rows > 2 * kPartitionRows) {
+    if (divisible && !(*facts_)[i].compressed && batch_rows > 2 * kPartitionRows) {
       for (int64_t begin = 0; begin < batch_rows; begin += kPartitionRows) {
         partitions_.push_back({{i, begin, std::min(begin + kPartitionRows, batch_rows)}});
       }
@@ -132,9 +140,28 @@ int64_t IpcTableStream::num_rows() const {
   return rows;
 }
 
+int64_t IpcTableStream::PartitionBytes(int64_t partition) const {
+  int64_t bytes = 0;
+  for (const Part& part : partitions_[partition]) {
+    const BatchFacts& batch = (*facts_)[part.batch];
+    if (batch.column_bytes.empty()) continue;
+    int64_t whole = 0;
+    for (size_t i = 0; i < batch.column_bytes.size(); ++i) {
+      const auto column = static_cast<int>(i);
+      if (!projection_.columns || std::ranges::count(*projection_.columns, column) > 0) {
+        whole += batch.column_bytes[i];
+      }
+    }
+    const double share =
+        static_cast<double>(part.end - part.begin) / static_cast<double>(batch.rows);
+    bytes += static_cast<int64_t>(static_cast<double>(whole) * share);
+  }
+  return bytes;
+}
+
 int64_t IpcTableStream::MostRowsOf(const Part& part, const arrow::RecordBatch& batch) const {
   // A part has the buffers of the whole.
-  return MostRows(batches_[part.batch].rows, arrow::util::TotalBufferSize(batch), options_);
+  return MostRows((*facts_)[part.batch].rows, arrow::util::TotalBufferSize(batch), options_);
 }
 
 arrow::Result<std::unique_ptr<arrow::RecordBatchReader>> IpcTableStream::OpenPartition(

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <vector>
 
 #include "formats/ipc/batch_slicer.h"
@@ -20,12 +21,22 @@ class IpcTableStream final : public TableStream {
                                                           TableDescription description,
                                                           const Scan& scan,
                                                           const SourceOptions& options);
+  /// The rows of these of its batches, in this order; `facts` are those of all. Columns are named
+  /// by their place in the schema (names may be there twice); without a value: all.
+  static std::unique_ptr<IpcTableStream> Open(std::shared_ptr<const IpcFile> file,
+                                              std::shared_ptr<const std::vector<BatchFacts>> facts,
+                                              TableDescription description,
+                                              std::optional<std::vector<int>> columns,
+                                              const std::vector<size_t>& batches,
+                                              const SourceOptions& options);
 
   const TableDescription& description() const override { return description_; }
   int64_t num_partitions() const override { return static_cast<int64_t>(partitions_.size()); }
   arrow::Result<std::unique_ptr<arrow::RecordBatchReader>> OpenPartition(
       int64_t partition) override;
   int64_t num_rows() const override;
+  /// About what a partition takes in the file, in the columns that are read.
+  int64_t PartitionBytes(int64_t partition) const;
 
   /// Rows of one batch.
   struct Part {
@@ -46,8 +57,9 @@ class IpcTableStream final : public TableStream {
   const SourceOptions& options() const { return options_; }
 
  private:
-  IpcTableStream(std::shared_ptr<const IpcFile> file, const SourceOptions& options)
-      : file_(std::move(file)), options_(options) {}
+  IpcTableStream(std::shared_ptr<const IpcFile> file,
+                 std::shared_ptr<const std::vector<BatchFacts>> facts, const SourceOptions& options)
+      : file_(std::move(file)), options_(options), facts_(std::move(facts)) {}
 
   // Record batches on their way have no metadata of their own.
   void NameMetadataOfBatches();
@@ -58,9 +70,9 @@ class IpcTableStream final : public TableStream {
 
   const std::shared_ptr<const IpcFile> file_;
   const SourceOptions options_;
+  const std::shared_ptr<const std::vector<BatchFacts>> facts_;
   TableDescription description_;
   Projection projection_;
-  std::vector<BatchFacts> batches_;
   std::vector<std::vector<Part>> partitions_;
 
   std::mutex mutex_;

@@ -10,6 +10,11 @@ A file is a list of records with an empty line between them. Lines that begin wi
                                  ----                         ----
                                  a part of the message        values with tabs between them, a row on each line
 
+    file NAME [rows=N] [stream] [compression=zstd] [stats]
+    SQL
+
+writes what a query gives into an Arrow file in {folder}, by pyarrow (arrow_files.py).
+
 Values are compared as DuckDB's own text of them; NULL is NULL, and an empty text (empty). In SQL and in what is expected,
 {folder} stands for a folder that is empty when the file begins, and {data} for tests/data. Every file runs with one thread
 and with four.
@@ -20,6 +25,8 @@ import sys
 import tempfile
 
 import duckdb
+
+import arrow_files
 
 HERE = pathlib.Path(__file__).resolve().parent
 THREADS = (1, 4)
@@ -75,6 +82,14 @@ def query(connection, kind, sql, expected):
         raise Failed("\n".join(["expected:", *expected, "came:", *rows]))
 
 
+def file(connection, path, options, sql):
+    known = {"rows": int, "compression": str, "stream": bool, "stats": bool}
+    given = dict(option.partition("=")[::2] for option in options)
+    arguments = {name: known[name](value or True) for name, value in given.items()}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    arrow_files.write(path, connection.sql(sql).to_arrow_table(), **arguments)
+
+
 RECORDS = {"statement ok": statement, "statement error": statement, "query": query, "query rowsort": query}
 
 
@@ -90,9 +105,13 @@ def run(path, extension, threads):
                 sql = sql.replace(name, place)
                 expected = [wanted.replace(name, place) for wanted in expected]
             try:
-                if kind not in RECORDS:
-                    raise Failed(f"no such kind of record; there are: {', '.join(RECORDS)}")
-                RECORDS[kind](connection, kind, sql, expected)
+                if kind.startswith("file "):
+                    _, name, *options = kind.split()
+                    file(connection, pathlib.Path(folder) / name, options, sql)
+                elif kind not in RECORDS:
+                    raise Failed(f"no such kind of record; there are: file, {', '.join(RECORDS)}")
+                else:
+                    RECORDS[kind](connection, kind, sql, expected)
             except Failed as failed:
                 raise Failed(f"{path.name}:{line}, {threads} threads\n{sql}\n{failed}") from None
             count += 1

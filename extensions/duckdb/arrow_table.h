@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <arrow/record_batch.h>
+#include <arrow/result.h>
+
+#include "quiver/predicate.h"
+
+namespace quiver::duckdb_extension {
+
+/// One scan's rows, in parts that threads read at the same time. Parts are numbered in the order of
+/// the rows. May be used from any thread.
+class ArrowScan {
+ public:
+  virtual ~ArrowScan() = default;
+
+  /// The next part that nobody has, without reading it; nothing when there is none left.
+  virtual std::optional<int64_t> ClaimPart() = 0;
+  /// Readers must be gone before their scan. Errors name the file, and where in it.
+  virtual arrow::Result<std::unique_ptr<arrow::RecordBatchReader>> OpenPart(int64_t part) = 0;
+  /// How many of the file's batches were left out.
+  virtual int64_t batches_skipped() const = 0;
+  /// The others; 0 where it is not known before they come.
+  virtual int64_t batches_to_read() const = 0;
+  /// What a part takes in the file, about.
+  virtual int64_t PartBytes(int64_t part) const = 0;
+  /// Between 0 and 1.
+  virtual double progress() const = 0;
+};
+
+/// The table in an Arrow IPC file or stream. May be used from any thread.
+class ArrowTable {
+ public:
+  /// What the file is, its content says, not its name. Errors name the file.
+  static arrow::Result<std::shared_ptr<ArrowTable>> Open(const std::string& path);
+
+  virtual ~ArrowTable() = default;
+
+  virtual const std::shared_ptr<arrow::Schema>& schema() const = 0;
+  /// -1 when it is not known without reading them.
+  virtual int64_t num_rows() const = 0;
+  /// These columns, in this order. Batches for whose rows `predicate`, unless null, can't be true
+  /// are left out where the file's statistics say so. The scan keeps what it needs of the table.
+  virtual arrow::Result<std::unique_ptr<ArrowScan>> Scan(std::vector<int> columns,
+                                                         const Predicate* predicate) = 0;
+};
+
+}  // namespace quiver::duckdb_extension

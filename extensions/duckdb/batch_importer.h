@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include <arrow/record_batch.h>
+
+#include "duckdb_api.h"
+
+namespace quiver::duckdb_extension {
+
+/// Rows in a chunk, at most.
+inline constexpr idx_t kVectorSize = 2048;
+
+/// Record batches on their way into DuckDB's chunks, without a copy of what DuckDB stores as Arrow
+/// does. For one thread, and not longer than `context`.
+class BatchImporter {
+ public:
+  BatchImporter(duckdb_v2_context_handle context, const arrow::Schema& schema,
+                duckdb_v2_error_info_handle* err);
+
+  /// The columns, with DuckDB's names and types, for a function that is being bound.
+  void AddColumnsTo(duckdb_v2_table_function_bind_info_handle result,
+                    duckdb_v2_error_info_handle* err) const;
+
+  /// The last batch must have been drained.
+  void Append(const arrow::RecordBatch& batch, duckdb_v2_error_info_handle* err);
+
+  /// Lets the vectors of `output` at `places`, one for each column, refer to the next rows, which
+  /// stay valid until the next call. Gives their number; 0 when the batch has none left.
+  idx_t Next(duckdb_v2_data_chunk_handle output, const std::vector<idx_t>& places,
+             duckdb_v2_error_info_handle* err);
+
+ private:
+  Owned<duckdb_v2_arrow_importer_handle> importer_{duckdb_v2_arrow_importer_destroy};
+  Owned<duckdb_v2_data_chunk_handle> chunk_{duckdb_v2_data_chunk_destroy};
+  bool importing_ = false;
+};
+
+}  // namespace quiver::duckdb_extension

@@ -1,0 +1,144 @@
+#include "bound_table.h"
+
+#include <utility>
+
+#include "arrow_result.h"
+#include "file_list.h"
+#include "files/hive_path.h"
+#include "merged_columns.h"
+
+namespace quiver::duckdb_extension {
+namespace {
+
+class Binder {
+ public:
+  Binder(const Arguments& arguments, duckdb_v2_context_handle context, TableCache* tables,
+         duckdb_v2_error_info_handle* err)
+      : options_(ReadOptions::Read(arguments, err)),
+        paths_(FileList(arguments, context, err)),
+        tables_(tables),
+        err_(err) {
+    Call(err, duckdb_v2_context_get_factory, context, &factory_);
+  }
+
+  std::unique_ptr<BoundTable> Bind() {
+    bound_->prune = options_.prune;
+    OpenFiles();
+    AddHiveColumns();
+    if (options_.filename_column) AddFilename(*options_.filename_column);
+    return std::move(bound_);
+  }
+
+ private:
+  void OpenFiles() {
+    MergedColumns columns(options_);
+    for (const std::string& path : paths_) {
+      BoundFile file;
+      file.path = path;
+      file.table = tables_->Open(path);
+      columns.Add(path, *file.table->schema());
+      bound_->files.push_back(std::move(file));
+    }
+    bound_->schema = columns.schema();
+    for (BoundFile& file : bound_->files) file.columns = columns.PlacesIn(*file.table->schema());
+  }
+
+  // What folders' names say, unless it was not asked for and they don't agree.
+  void AddHiveColumns() {
+    if (options_.hive_partitioning == false) return;
+    std::vector<std::vector<HiveKey>> keys;
+    for (const std::string& path : paths_) {
+      keys.push_back(HiveKeysOf(path.starts_with('/') ? "/" : "", path));
+    }
+    const auto fields = HiveFields(paths_, keys);
+    if (!fields.ok() && options_.hive_partitioning) Check(fields.status());
+    if (!fields.ok()) return;
+    for (size_t key = 0; key < fields->size(); ++key) {
+      ConstantColumn column;
+      column.name = (*fields)[key]->name();
+      MakeType(HiveTypeOf(*(*fields)[key]), &column.type);
+      for (size_t file = 0; file < bound_->files.size(); ++file) {
+        const auto& value = keys[file][key].value;
+        bound_->files[file].constants.push_back(MakeValue(value, column));
+      }
+      AddConstant(std::move(column));
+    }
+  }
+
+  std::string HiveTypeOf(const arrow::Field& found) const {
+    const auto wanted = options_.hive_types.find(found.name());
+    if (wanted != options_.hive_types.end()) return wanted->second;
+    if (!options_.hive_types_autocast) return "VARCHAR";
+    switch (found.type()->id()) {
+      case arrow::Type::INT64:
+        return "BIGINT";
+      case arrow::Type::DATE32:
+        return "DATE";
+      default:
+        return "VARCHAR";
+    }
+  }
+
+  void AddFilename(const std::string& name) {
+    ConstantColumn column;
+    column.name = name;
+    MakeType("VARCHAR", &column.type);
+    for (BoundFile& file : bound_->files) {
+      file.constants.push_back(MakeValue(file.path, column));
+    }
+    AddConstant(std::move(column));
+  }
+
+  // It takes the place of a column of that name in the files.
+  void AddConstant(ConstantColumn column) {
+    const int place = bound_->schema->GetFieldIndex(column.name);
+    if (place >= 0) {
+      bound_->schema = ValueOf(bound_->schema->RemoveField(place));
+      for (BoundFile& file : bound_->files) file.columns.erase(file.columns.begin() + place);
+    }
+    bound_->constants.push_back(std::move(column));
+  }
+
+  void MakeType(const std::string& sql, LogicalType* type) const {
+    const duckdb_v2_str text{sql.data(), sql.size()};
+    Call(err_, duckdb_v2_factory_create_type_from_text, factory_, &text, type->out());
+  }
+
+  Value MakeValue(const std::optional<std::string>& text, const ConstantColumn& column) const {
+    Value value(duckdb_v2_value_destroy);
+    if (!text) {
+      Call(err_, duckdb_v2_value_create_null, factory_, column.type.get(), value.out());
+      return value;
+    }
+    const duckdb_v2_str bytes{text->data(), text->size()};
+    Value varchar(duckdb_v2_value_destroy);
+    Call(err_, duckdb_v2_value_create_varchar, factory_, &bytes, varchar.out());
+    Call(err_, duckdb_v2_value_cast, factory_, varchar.get(), column.type.get(), value.out());
+    return value;
+  }
+
+  const ReadOptions options_;
+  const std::vector<std::string> paths_;
+  TableCache* const tables_;
+  duckdb_v2_error_info_handle* const err_;
+  duckdb_v2_factory_handle factory_ = nullptr;
+  std::unique_ptr<BoundTable> bound_ = std::make_unique<BoundTable>();
+};
+
+}  // namespace
+
+int64_t BoundTable::num_rows() const {
+  int64_t rows = 0;
+  for (const BoundFile& file : files) {
+    if (file.table->num_rows() < 0) return -1;
+    rows += file.table->num_rows();
+  }
+  return rows;
+}
+
+std::unique_ptr<BoundTable> BindFiles(const Arguments& arguments, duckdb_v2_context_handle context,
+                                      TableCache* tables, duckdb_v2_error_info_handle* err) {
+  return Binder(arguments, context, tables, err).Bind();
+}
+
+}  // namespace quiver::duckdb_extension

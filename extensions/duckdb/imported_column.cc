@@ -1,0 +1,312 @@
+#include "imported_column.h"
+
+#include <algorithm>
+#include <functional>
+#include <utility>
+#include <vector>
+
+#include <arrow/array.h>
+#include <arrow/array/util.h>
+#include <arrow/builder.h>
+#include <arrow/compute/api.h>
+#include <arrow/extension_type.h>
+#include <arrow/util/bitmap_ops.h>
+#include <arrow/util/decimal.h>
+#include <arrow/util/float16.h>
+
+#include "quiver/value_text.h"
+
+namespace quiver::duckdb_extension {
+namespace {
+
+using arrow::ArrayData;
+using arrow::DataType;
+using arrow::Result;
+using arrow::Status;
+using arrow::Type;
+using TypePointer = std::shared_ptr<DataType>;
+using DataPointer = std::shared_ptr<ArrayData>;
+
+constexpr int32_t kMostDecimalDigits = 38;
+
+Status NoType(const DataType& type, const char* why) {
+  return Status::TypeError("DuckDB has no exact type for ", type.ToString(), ": ", why);
+}
+
+bool IsDecimal(const DataType& type) { return arrow::is_decimal(type.id()); }
+
+Result<TypePointer> ImportedDecimal(const arrow::DecimalType& type) {
+  // A negative scale is digits before the point that are all zero.
+  const int32_t scale = std::max(0, type.scale());
+  const int32_t precision = type.precision() + std::max(0, -type.scale());
+  if (precision > kMostDecimalDigits || scale > precision) {
+    return NoType(type, "its decimals have at most 38 digits, and no more of them after the point");
+  }
+  if (type.id() != Type::DECIMAL256 && scale == type.scale()) return type.GetSharedPtr();
+  return arrow::decimal128(precision, scale);
+}
+
+Result<arrow::FieldVector> ImportedFields(const arrow::FieldVector& fields) {
+  arrow::FieldVector imported;
+  for (const auto& field : fields) {
+    auto type = ImportedType(field->type());
+    if (!type.ok()) {
+      return type.status().WithMessage("in \"", field->name(), "\": ", type.status().message());
+    }
+    imported.push_back(field->WithType(*type));
+  }
+  return imported;
+}
+
+std::vector<int8_t> TypeCodes(size_t members) {
+  std::vector<int8_t> codes;
+  for (size_t i = 0; i < members; ++i) codes.push_back(static_cast<int8_t>(i));
+  return codes;
+}
+
+// A type of the same kind with other children.
+Result<TypePointer> WithFields(const DataType& type, const arrow::FieldVector& fields) {
+  switch (type.id()) {
+    case Type::STRUCT:
+      return arrow::struct_(fields);
+    case Type::LIST:
+      return arrow::list(fields[0]);
+    case Type::LARGE_LIST:
+      return arrow::large_list(fields[0]);
+    case Type::LIST_VIEW:
+      return arrow::list_view(fields[0]);
+    case Type::LARGE_LIST_VIEW:
+      return arrow::large_list_view(fields[0]);
+    case Type::FIXED_SIZE_LIST: {
+      const int32_t size = static_cast<const arrow::FixedSizeListType&>(type).list_size();
+      if (size == 0) return NoType(type, "its arrays have elements");
+      return arrow::fixed_size_list(fields[0], size);
+    }
+    case Type::MAP: {
+      const bool sorted = static_cast<const arrow::MapType&>(type).keys_sorted();
+      return std::make_shared<arrow::MapType>(fields[0], sorted);
+    }
+    case Type::RUN_END_ENCODED:
+      return arrow::run_end_encoded(fields[0]->type(), fields[1]->type());
+    case Type::DENSE_UNION:
+    case Type::SPARSE_UNION:
+      return arrow::sparse_union(fields, TypeCodes(fields.size()));
+    default:
+      return NoType(type, "it is not known here");
+  }
+}
+
+// Calls `check` with each value that is not NULL.
+template <typename Value, typename Check>
+Status ForEachValid(const ArrayData& column, const Check& check) {
+  const Value* values = column.GetValues<Value>(1);
+  for (int64_t i = 0; i < column.length; ++i) {
+    if (check(values[i]) || column.IsNull(i)) continue;
+    return Status::Invalid("the value ", ValueText(*MakeArray(column.Slice(i, 1)), 0));
+  }
+  return Status::OK();
+}
+
+// DuckDB's importer drops what is after the microsecond.
+Status CheckWholeMicroseconds(const ArrayData& column) {
+  if (column.type->id() == Type::DURATION) {
+    return ForEachValid<int64_t>(column, [](int64_t value) { return value % 1000 == 0; });
+  }
+  using MonthDayNano = arrow::MonthDayNanoIntervalType::MonthDayNanos;
+  return ForEachValid<MonthDayNano>(
+      column, [](const MonthDayNano& value) { return value.nanoseconds % 1000 == 0; });
+}
+
+template <typename Value>
+Status CheckDayTime(const ArrayData& column, Value units_per_day) {
+  // 24:00:00 is a time, as in SQL.
+  return ForEachValid<Value>(column,
+                             [=](Value value) { return value >= 0 && value <= units_per_day; });
+}
+
+template <typename Value>
+Status CheckDigits(const ArrayData& column) {
+  const auto& type = static_cast<const arrow::DecimalType&>(*column.type);
+  if constexpr (sizeof(Value) <= sizeof(int64_t)) {
+    Value most = 1;
+    for (int32_t i = 0; i < type.precision(); ++i) most *= 10;
+    return ForEachValid<Value>(column, [=](Value value) { return value > -most && value < most; });
+  } else {
+    __extension__ typedef __int128 Integer;
+    Integer most = 1;
+    for (int32_t i = 0; i < type.precision(); ++i) most *= 10;
+    return ForEachValid<Integer>(column,
+                                 [=](Integer value) { return value > -most && value < most; });
+  }
+}
+
+Status CheckExact(const ArrayData& column) {
+  constexpr int64_t kSecondsPerDay = 86'400;
+  const auto with = [](const Status& status, const char* why) {
+    return status.ok() ? status : status.WithMessage(status.message(), " is not exact: ", why);
+  };
+  switch (column.type->id()) {
+    case Type::DURATION:
+      if (static_cast<const arrow::DurationType&>(*column.type).unit() != arrow::TimeUnit::NANO) {
+        return Status::OK();
+      }
+      return with(CheckWholeMicroseconds(column), "an INTERVAL has whole microseconds");
+    case Type::INTERVAL_MONTH_DAY_NANO:
+      return with(CheckWholeMicroseconds(column), "an INTERVAL has whole microseconds");
+    case Type::DATE64:
+      return with(ForEachValid<int64_t>(
+                      column, [](int64_t value) { return value % (kSecondsPerDay * 1000) == 0; }),
+                  "a DATE is a whole day");
+    case Type::TIME32: {
+      const bool seconds =
+          static_cast<const arrow::Time32Type&>(*column.type).unit() == arrow::TimeUnit::SECOND;
+      const int64_t day = kSecondsPerDay * (seconds ? 1 : 1000);
+      return with(CheckDayTime<int32_t>(column, static_cast<int32_t>(day)),
+                  "a TIME is from 00:00:00 to 24:00:00");
+    }
+    case Type::TIME64: {
+      const bool micro =
+          static_cast<const arrow::Time64Type&>(*column.type).unit() == arrow::TimeUnit::MICRO;
+      const int64_t day = kSecondsPerDay * (micro ? 1'000'000 : 1'000'000'000);
+      return with(CheckDayTime<int64_t>(column, day), "a TIME is from 00:00:00 to 24:00:00");
+    }
+    case Type::DECIMAL32:
+      return with(CheckDigits<int32_t>(column), "it has more digits than its type");
+    case Type::DECIMAL64:
+      return with(CheckDigits<int64_t>(column), "it has more digits than its type");
+    case Type::DECIMAL128:
+      return with(CheckDigits<arrow::Decimal128>(column), "it has more digits than its type");
+    default:
+      return Status::OK();
+  }
+}
+
+Result<DataPointer> HalfToFloat(const ArrayData& column) {
+  ARROW_ASSIGN_OR_RAISE(auto values, arrow::AllocateBuffer(column.length * sizeof(float)));
+  const auto* from = column.GetValues<uint16_t>(1);
+  auto* to = reinterpret_cast<float*>(values->mutable_data());
+  for (int64_t i = 0; i < column.length; ++i) {
+    to[i] = arrow::util::Float16::FromBits(from[i]).ToFloat();
+  }
+  ARROW_ASSIGN_OR_RAISE(auto result, arrow::MakeArrayOfNull(arrow::float32(), 0));
+  auto data = result->data()->Copy();
+  data->length = column.length;
+  data->null_count = column.null_count.load();
+  std::shared_ptr<arrow::Buffer> validity;
+  if (column.buffers[0] != nullptr) {
+    ARROW_ASSIGN_OR_RAISE(validity, arrow::internal::CopyBitmap(arrow::default_memory_pool(),
+                                                                column.buffers[0]->data(),
+                                                                column.offset, column.length));
+  }
+  data->buffers = {std::move(validity), std::move(values)};
+  return data;
+}
+
+// A dense union's members hold only their own values; a sparse one's have a row for each row.
+Result<DataPointer> SparseUnion(const ArrayData& column, const TypePointer& type,
+                                std::vector<DataPointer> members) {
+  const auto& from = static_cast<const arrow::UnionType&>(*column.type);
+  const bool dense = column.type->id() == Type::DENSE_UNION;
+  const auto* codes = column.GetValues<int8_t>(1);
+  ARROW_ASSIGN_OR_RAISE(auto indices, arrow::AllocateBuffer(column.length));
+  auto* index_of_row = reinterpret_cast<int8_t*>(indices->mutable_data());
+  for (int64_t i = 0; i < column.length; ++i) {
+    index_of_row[i] = static_cast<int8_t>(from.child_ids()[codes[i]]);
+  }
+  for (size_t member = 0; member < members.size(); ++member) {
+    if (!dense) {
+      members[member] = members[member]->Slice(column.offset, column.length);
+      continue;
+    }
+    const auto* offsets = column.GetValues<int32_t>(2);
+    arrow::Int32Builder rows;
+    ARROW_RETURN_NOT_OK(rows.Reserve(column.length));
+    for (int64_t i = 0; i < column.length; ++i) {
+      if (index_of_row[i] == static_cast<int8_t>(member)) {
+        rows.UnsafeAppend(offsets[i]);
+      } else {
+        rows.UnsafeAppendNull();
+      }
+    }
+    ARROW_ASSIGN_OR_RAISE(const auto taken, rows.Finish());
+    ARROW_ASSIGN_OR_RAISE(const auto values,
+                          arrow::compute::Take(*MakeArray(members[member]), *taken));
+    members[member] = values->data();
+  }
+  auto data = ArrayData::Make(type, column.length, {nullptr, std::move(indices)}, 0);
+  data->child_data = std::move(members);
+  return data;
+}
+
+Result<DataPointer> Imported(const DataPointer& column, const TypePointer& type);
+
+Result<DataPointer> ImportedNested(const ArrayData& column, const TypePointer& type) {
+  std::vector<DataPointer> children;
+  for (size_t i = 0; i < column.child_data.size(); ++i) {
+    ARROW_ASSIGN_OR_RAISE(auto child,
+                          Imported(column.child_data[i], type->field(static_cast<int>(i))->type()));
+    children.push_back(std::move(child));
+  }
+  if (arrow::is_union(type->id())) return SparseUnion(column, type, std::move(children));
+  auto data = column.Copy();
+  data->type = type;
+  data->child_data = std::move(children);
+  return data;
+}
+
+Result<DataPointer> Imported(const DataPointer& column, const TypePointer& type) {
+  const Type::type from = column->type->id();
+  if (from == Type::HALF_FLOAT) return HalfToFloat(*column);
+  if (from == Type::EXTENSION) {
+    auto storage = column->Copy();
+    storage->type = static_cast<const arrow::ExtensionType&>(*column->type).storage_type();
+    if (type->id() != Type::EXTENSION) return Imported(storage, type);
+    ARROW_RETURN_NOT_OK(CheckExact(*storage));
+    return column;
+  }
+  if (from == Type::DICTIONARY) {
+    ARROW_ASSIGN_OR_RAISE(auto values,
+                          Imported(column->dictionary,
+                                   static_cast<const arrow::DictionaryType&>(*type).value_type()));
+    auto data = column->Copy();
+    data->type = type;
+    data->dictionary = std::move(values);
+    return data;
+  }
+  if (IsDecimal(*column->type) && !column->type->Equals(type)) {
+    ARROW_ASSIGN_OR_RAISE(const auto cast, arrow::compute::Cast(*MakeArray(column), type));
+    ARROW_RETURN_NOT_OK(CheckExact(*cast->data()));
+    return cast->data();
+  }
+  if (!column->child_data.empty()) return ImportedNested(*column, type);
+  ARROW_RETURN_NOT_OK(CheckExact(*column));
+  return column;
+}
+
+}  // namespace
+
+Result<TypePointer> ImportedType(const TypePointer& type) {
+  if (type->id() == Type::HALF_FLOAT) return arrow::float32();
+  if (IsDecimal(*type)) return ImportedDecimal(static_cast<const arrow::DecimalType&>(*type));
+  if (type->id() == Type::EXTENSION) {
+    const auto& storage = static_cast<const arrow::ExtensionType&>(*type).storage_type();
+    ARROW_ASSIGN_OR_RAISE(auto imported, ImportedType(storage));
+    return imported->Equals(storage) ? type : imported;
+  }
+  if (type->id() == Type::DICTIONARY) {
+    const auto& dictionary = static_cast<const arrow::DictionaryType&>(*type);
+    ARROW_ASSIGN_OR_RAISE(auto values, ImportedType(dictionary.value_type()));
+    return arrow::dictionary(dictionary.index_type(), std::move(values), dictionary.ordered());
+  }
+  if (type->num_fields() == 0) return type;
+  ARROW_ASSIGN_OR_RAISE(const auto fields, ImportedFields(type->fields()));
+  return WithFields(*type, fields);
+}
+
+Result<std::shared_ptr<arrow::Array>> ImportedColumn(const std::shared_ptr<arrow::Array>& column,
+                                                     const TypePointer& type) {
+  ARROW_ASSIGN_OR_RAISE(auto data, Imported(column->data(), type));
+  return MakeArray(std::move(data));
+}
+
+}  // namespace quiver::duckdb_extension

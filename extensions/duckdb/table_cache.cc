@@ -1,0 +1,53 @@
+#include "table_cache.h"
+
+#include <chrono>
+#include <filesystem>
+#include <optional>
+
+#include "arrow_result.h"
+#include "files/input.h"
+
+namespace quiver::duckdb_extension {
+namespace {
+
+constexpr size_t kMostTables = 16;
+
+// Nothing for what must be opened each time: what is not here or can be read only once, and what
+// was changed so short a time ago that another change might have the same time.
+std::optional<std::string> Fingerprint(const std::string& path) {
+  if (IsRemote(path) || IsStreamOnly(path)) return std::nullopt;
+  std::error_code error;
+  const auto changed = std::filesystem::last_write_time(path, error);
+  if (error || std::filesystem::file_time_type::clock::now() - changed < std::chrono::seconds(2)) {
+    return std::nullopt;
+  }
+  auto fingerprint = FileFingerprint(path);
+  if (!fingerprint.ok()) return std::nullopt;
+  return *fingerprint;
+}
+
+}  // namespace
+
+std::shared_ptr<ArrowTable> TableCache::Open(const std::string& path) {
+  const auto fingerprint = Fingerprint(path);
+  {
+    const std::lock_guard lock(mutex_);
+    // What was deleted or changed is let go, also its place on the disk.
+    entries_.remove_if(
+        [](const Entry& entry) { return Fingerprint(entry.path) != entry.fingerprint; });
+    for (auto entry = entries_.begin(); entry != entries_.end(); ++entry) {
+      if (entry->path != path || entry->fingerprint != fingerprint) continue;
+      entries_.splice(entries_.begin(), entries_, entry);
+      return entries_.front().table;
+    }
+  }
+  auto table = ValueOf(ArrowTable::Open(path));
+  if (fingerprint && Fingerprint(path) == fingerprint) {
+    const std::lock_guard lock(mutex_);
+    entries_.push_front({path, *fingerprint, table});
+    if (entries_.size() > kMostTables) entries_.pop_back();
+  }
+  return table;
+}
+
+}  // namespace quiver::duckdb_extension
