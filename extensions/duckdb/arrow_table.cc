@@ -4,32 +4,38 @@
 #include <atomic>
 #include <limits>
 #include <mutex>
+#include <string_view>
 #include <utility>
 
 #include "files/input.h"
 #include "formats/ipc/ipc_file.h"
 #include "formats/ipc/ipc_table_stream.h"
+#include "formats/ipc/stream_index.h"
 #include "quiver/statistics.h"
+#include "stream_table.h"
 
 namespace quiver::duckdb_extension {
 namespace {
 
 class FileScan final : public ArrowScan {
  public:
-  FileScan(std::unique_ptr<ipc::IpcTableStream> stream, int64_t batches, int64_t batches_skipped)
-      : stream_(std::move(stream)), batches_(batches), batches_skipped_(batches_skipped) {}
+  FileScan(std::unique_ptr<ipc::IpcTableStream> stream, int64_t batches_skipped)
+      : stream_(std::move(stream)), batches_skipped_(batches_skipped) {}
 
   std::optional<int64_t> ClaimPart() override {
     const int64_t part = next_.fetch_add(1);
     if (part >= stream_->num_partitions()) return std::nullopt;
     return part;
   }
-  arrow::Result<std::unique_ptr<arrow::RecordBatchReader>> OpenPart(int64_t part) override {
-    return stream_->OpenPartition(part);
+  arrow::Result<Part> OpenPart(int64_t part) override {
+    Part opened;
+    ARROW_ASSIGN_OR_RAISE(opened.batches, stream_->OpenPartition(part));
+    const auto size = stream_->SizeOf(part);
+    opened.num_batches = size.batches;
+    opened.bytes = size.bytes;
+    return opened;
   }
   int64_t batches_skipped() const override { return batches_skipped_; }
-  int64_t batches_to_read() const override { return batches_; }
-  int64_t PartBytes(int64_t part) const override { return stream_->PartitionBytes(part); }
   double progress() const override {
     const auto parts = static_cast<double>(stream_->num_partitions());
     return parts == 0 ? 1 : std::min(1.0, static_cast<double>(next_.load()) / parts);
@@ -37,7 +43,6 @@ class FileScan final : public ArrowScan {
 
  private:
   const std::unique_ptr<ipc::IpcTableStream> stream_;
-  const int64_t batches_;
   const int64_t batches_skipped_;
   std::atomic<int64_t> next_{0};
 };
@@ -66,7 +71,8 @@ class FileTable final : public ArrowTable {
     options.batch_bytes = std::numeric_limits<int64_t>::max();
     auto stream = ipc::IpcTableStream::Open(file_, facts_, std::move(description),
                                             std::move(columns), kept, options);
-    return std::make_unique<FileScan>(std::move(stream), kept.size(), facts_->size() - kept.size());
+    return std::make_unique<FileScan>(std::move(stream),
+                                      static_cast<int64_t>(facts_->size() - kept.size()));
   }
 
  private:
@@ -91,9 +97,28 @@ class FileTable final : public ArrowTable {
 }  // namespace
 
 arrow::Result<std::shared_ptr<ArrowTable>> ArrowTable::Open(const std::string& path) {
+  // A pipe has no end to begin from.
+  if (IsStreamOnly(path)) return OpenStreamTable(path);
   ARROW_ASSIGN_OR_RAISE(auto input, OpenInput(path));
-  ARROW_ASSIGN_OR_RAISE(auto file, ipc::IpcFile::Open(path, std::move(input)));
-  return FileTable::Open(std::move(file));
+  ARROW_ASSIGN_OR_RAISE(const auto begin, input->ReadAt(0, 8));
+  const std::string_view magic(*begin);
+  if (magic.starts_with("FEA1")) {
+    return arrow::Status::NotImplemented(
+        path, ": it is Feather version 1, which is no Arrow IPC; write it again as version 2");
+  }
+  if (magic.starts_with(ipc::kFileMagic)) {
+    ARROW_ASSIGN_OR_RAISE(auto file, ipc::IpcFile::Open(path, std::move(input)));
+    return FileTable::Open(std::move(file));
+  }
+  if (!input->supports_zero_copy()) return OpenStreamTable(path);
+  auto index = ipc::IndexStream(input);
+  if (!index.ok()) {
+    return ipc::InFile(path, index.status().WithMessage(
+                                 "it is no Arrow IPC file, which begins with \"", ipc::kFileMagic,
+                                 "\", and no stream: ", index.status().message()));
+  }
+  if (!*index) return OpenStreamTable(path);
+  return FileTable::Open(ipc::IpcFile::OpenIndexed(path, std::move(input), **std::move(index)));
 }
 
 }  // namespace quiver::duckdb_extension

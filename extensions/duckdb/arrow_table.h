@@ -17,18 +17,21 @@ namespace quiver::duckdb_extension {
 /// the rows. May be used from any thread.
 class ArrowScan {
  public:
+  /// A part's rows, and what reading them takes: whole batches, and bytes of the file.
+  struct Part {
+    std::shared_ptr<arrow::RecordBatchReader> batches;
+    int64_t num_batches = 0;
+    int64_t bytes = 0;
+  };
+
   virtual ~ArrowScan() = default;
 
   /// The next part that nobody has, without reading it; nothing when there is none left.
   virtual std::optional<int64_t> ClaimPart() = 0;
   /// Readers must be gone before their scan. Errors name the file, and where in it.
-  virtual arrow::Result<std::unique_ptr<arrow::RecordBatchReader>> OpenPart(int64_t part) = 0;
-  /// How many of the file's batches were left out.
-  virtual int64_t batches_skipped() const = 0;
-  /// The others; 0 where it is not known before they come.
-  virtual int64_t batches_to_read() const = 0;
-  /// What a part takes in the file, about.
-  virtual int64_t PartBytes(int64_t part) const = 0;
+  virtual arrow::Result<Part> OpenPart(int64_t part) = 0;
+  /// How many of the file's batches are left out.
+  virtual int64_t batches_skipped() const { return 0; }
   /// Between 0 and 1.
   virtual double progress() const = 0;
 };
@@ -44,10 +47,13 @@ class ArrowTable {
   virtual const std::shared_ptr<arrow::Schema>& schema() const = 0;
   /// -1 when it is not known without reading them.
   virtual int64_t num_rows() const = 0;
-  /// These columns, in this order. Batches for whose rows `predicate`, unless null, can't be true
-  /// are left out where the file's statistics say so. The scan keeps what it needs of the table.
+  /// These columns, each once, in the order of the schema. Batches for whose rows `predicate`,
+  /// unless null, can't be true are left out where the file's statistics say so. The scan keeps
+  /// what it needs of the table.
   virtual arrow::Result<std::unique_ptr<ArrowScan>> Scan(std::vector<int> columns,
                                                          const Predicate* predicate) = 0;
+  /// False once the rows were read of what can be read only once.
+  virtual bool can_scan() const { return true; }
 };
 
 }  // namespace quiver::duckdb_extension

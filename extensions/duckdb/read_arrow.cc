@@ -19,7 +19,7 @@ namespace {
 struct LocalScan {
   TableScan::Part part;
   // Null before the part is begun, and at its end.
-  std::unique_ptr<arrow::RecordBatchReader> batches;
+  std::shared_ptr<arrow::RecordBatchReader> batches;
   // Null when no column comes from the files.
   std::unique_ptr<BatchImporter> importer;
   // Of the batch in hand, when there is no importer.

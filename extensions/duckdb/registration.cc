@@ -4,6 +4,7 @@
 #include "duckdb_api.h"
 #include "quiver_scan.h"
 #include "read_arrow.h"
+#include "replacement_scan.h"
 
 DUCKDB_EXTENSION_ENTRYPOINT(duckdb_v2_extension_handle extension, duckdb_v2_context_handle context,
                             duckdb_v2_error_info_handle* err) {
@@ -13,5 +14,6 @@ DUCKDB_EXTENSION_ENTRYPOINT(duckdb_v2_extension_handle extension, duckdb_v2_cont
     RegisterQuiverScan(extension, context, err);
     RegisterReadArrow(extension, context, database, err);
     RegisterArrowScanStats(extension, context, database, err);
+    RegisterReplacementScan(extension, context, err);
   });
 }

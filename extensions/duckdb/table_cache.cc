@@ -12,10 +12,13 @@ namespace {
 
 constexpr size_t kMostTables = 16;
 
-// Nothing for what must be opened each time: what is not here or can be read only once, and what
-// was changed so short a time ago that another change might have the same time.
+// Nothing for what must be opened each time: what is not here, and what was changed so short a time
+// ago that another change might have the same time.
 std::optional<std::string> Fingerprint(const std::string& path) {
-  if (IsRemote(path) || IsStreamOnly(path)) return std::nullopt;
+  if (IsRemote(path)) return std::nullopt;
+  // What can be read only once is kept open until that is done: a statement may be bound more often
+  // than it is run.
+  if (IsStreamOnly(path)) return "a stream";
   std::error_code error;
   const auto changed = std::filesystem::last_write_time(path, error);
   if (error || std::filesystem::file_time_type::clock::now() - changed < std::chrono::seconds(2)) {

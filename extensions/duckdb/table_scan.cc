@@ -152,7 +152,6 @@ bool TableScan::OpenNextFile() {
     scan_ =
         ValueOf(file.table->Scan(ColumnsToRead(columns_, file), predicate ? &*predicate : nullptr));
     figures_->batches_skipped += scan_->batches_skipped();
-    figures_->batches_read += scan_->batches_to_read();
     return true;
   }
   return false;
@@ -170,9 +169,11 @@ std::optional<TableScan::Part> TableScan::ClaimPart() {
   }
 }
 
-std::unique_ptr<arrow::RecordBatchReader> TableScan::OpenPart(const Part& part) const {
-  figures_->bytes_read += part.scan->PartBytes(part.part_of_scan);
-  return ValueOf(part.scan->OpenPart(part.part_of_scan));
+std::shared_ptr<arrow::RecordBatchReader> TableScan::OpenPart(const Part& part) const {
+  auto opened = ValueOf(part.scan->OpenPart(part.part_of_scan));
+  figures_->batches_read += opened.num_batches;
+  figures_->bytes_read += opened.bytes;
+  return opened.batches;
 }
 
 std::shared_ptr<arrow::RecordBatch> TableScan::Imported(const Part& part,

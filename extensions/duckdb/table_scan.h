@@ -45,7 +45,7 @@ class TableScan {
   /// Nothing when there is none left. From any thread.
   std::optional<Part> ClaimPart();
   /// From any thread.
-  std::unique_ptr<arrow::RecordBatchReader> OpenPart(const Part& part) const;
+  std::shared_ptr<arrow::RecordBatchReader> OpenPart(const Part& part) const;
   /// A batch of that reader in the form that `schema` asks for. Errors name the file.
   std::shared_ptr<arrow::RecordBatch> Imported(const Part& part,
                                                const arrow::RecordBatch& batch) const;

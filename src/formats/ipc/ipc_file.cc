@@ -57,12 +57,17 @@ arrow::Result<std::shared_ptr<const IpcFile>> IpcFile::Open(const std::string& p
 
 arrow::Result<std::shared_ptr<const IpcFile>> IpcFile::Open(
     const std::string& path, std::shared_ptr<arrow::io::RandomAccessFile> input) {
+  auto footer = ReadFooter(input);
+  if (!footer.ok()) return InFile(path, footer.status());
+  return OpenIndexed(path, std::move(input), *std::move(footer));
+}
+
+std::shared_ptr<const IpcFile> IpcFile::OpenIndexed(
+    const std::string& path, std::shared_ptr<arrow::io::RandomAccessFile> input, Footer footer) {
   std::shared_ptr<IpcFile> file(new IpcFile);
   file->path_ = path;
   file->input_ = std::move(input);
-  auto footer = ReadFooter(file->input_);
-  if (!footer.ok()) return InFile(path, footer.status());
-  file->footer_ = *std::move(footer);
+  file->footer_ = std::move(footer);
   file->schema_ =
       WithoutStatistics(file->footer_.schema->WithEndianness(arrow::Endianness::Native));
   return file;
@@ -123,6 +128,12 @@ std::vector<GroupStatistics> IpcFile::Statistics(const std::vector<BatchFacts>& 
     // Of other rows than these.
     if (statistics[i].rows >= 0 && statistics[i].rows != batches[i].rows) statistics[i] = {};
     statistics[i].rows = batches[i].rows;
+    if (!ours && batches[i].metadata != nullptr && batches[i].metadata->Contains(key)) {
+      // As streams have them.
+      const auto own = ReadStatistics(batches[i].metadata->Get(key).ValueOr(""), *schema_);
+      const bool fits = own.size() == 1 && own[0].rows == batches[i].rows;
+      if (fits) statistics[i] = own[0];
+    }
     if (!ours && batches[i].metadata != nullptr) {
       ReadPgStromStatistics(*batches[i].metadata, *schema_, &statistics[i]);
     }

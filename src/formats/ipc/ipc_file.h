@@ -30,6 +30,9 @@ class IpcFile {
   static arrow::Result<std::shared_ptr<const IpcFile>> Open(const std::string& path);
   static arrow::Result<std::shared_ptr<const IpcFile>> Open(
       const std::string& path, std::shared_ptr<arrow::io::RandomAccessFile> input);
+  /// A stream that was indexed (stream_index.h), as if it were a file.
+  static std::shared_ptr<const IpcFile> OpenIndexed(
+      const std::string& path, std::shared_ptr<arrow::io::RandomAccessFile> input, Footer footer);
 
   const std::string& path() const { return path_; }
   const std::shared_ptr<arrow::io::RandomAccessFile>& input() const { return input_; }

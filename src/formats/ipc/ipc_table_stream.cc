@@ -140,11 +140,11 @@ int64_t IpcTableStream::num_rows() const {
   return rows;
 }
 
-int64_t IpcTableStream::PartitionBytes(int64_t partition) const {
-  int64_t bytes = 0;
+IpcTableStream::PartitionSize IpcTableStream::SizeOf(int64_t partition) const {
+  PartitionSize size;
   for (const Part& part : partitions_[partition]) {
     const BatchFacts& batch = (*facts_)[part.batch];
-    if (batch.column_bytes.empty()) continue;
+    if (part.begin == 0) ++size.batches;
     int64_t whole = 0;
     for (size_t i = 0; i < batch.column_bytes.size(); ++i) {
       const auto column = static_cast<int>(i);
@@ -154,9 +154,9 @@ int64_t IpcTableStream::PartitionBytes(int64_t partition) const {
     }
     const double share =
         static_cast<double>(part.end - part.begin) / static_cast<double>(batch.rows);
-    bytes += static_cast<int64_t>(static_cast<double>(whole) * share);
+    size.bytes += static_cast<int64_t>(static_cast<double>(whole) * share);
   }
-  return bytes;
+  return size;
 }
 
 int64_t IpcTableStream::MostRowsOf(const Part& part, const arrow::RecordBatch& batch) const {

@@ -35,8 +35,11 @@ class IpcTableStream final : public TableStream {
   arrow::Result<std::unique_ptr<arrow::RecordBatchReader>> OpenPartition(
       int64_t partition) override;
   int64_t num_rows() const override;
-  /// About what a partition takes in the file, in the columns that are read.
-  int64_t PartitionBytes(int64_t partition) const;
+  struct PartitionSize {
+    int64_t batches = 0;  ///< those that begin in it
+    int64_t bytes = 0;    ///< about what it takes in the file, in the columns that are read
+  };
+  PartitionSize SizeOf(int64_t partition) const;
 
   /// Rows of one batch.
   struct Part {
