@@ -11,6 +11,7 @@
 #include "formats/ipc/ipc_file.h"
 #include "formats/ipc/ipc_table_stream.h"
 #include "formats/ipc/stream_index.h"
+#include "guarded_mapping.h"
 #include "quiver/statistics.h"
 #include "stream_table.h"
 
@@ -49,10 +50,22 @@ class FileScan final : public ArrowScan {
 
 class FileTable final : public ArrowTable {
  public:
-  static arrow::Result<std::shared_ptr<ArrowTable>> Open(std::shared_ptr<const ipc::IpcFile> file) {
+  // `mapping` is what the file is read from, or null.
+  static arrow::Result<std::shared_ptr<ArrowTable>> Open(
+      std::shared_ptr<const ipc::IpcFile> file, std::shared_ptr<const GuardedMapping> mapping) {
     auto facts = file->ReadBatchFacts();
     if (!facts.ok()) return ipc::InFile(file->path(), facts.status());
-    return std::shared_ptr<ArrowTable>(new FileTable(std::move(file), *std::move(facts)));
+    std::shared_ptr<ArrowTable> table(
+        new FileTable(std::move(file), std::move(mapping), *std::move(facts)));
+    ARROW_RETURN_NOT_OK(table->CheckWhole());
+    return table;
+  }
+
+  arrow::Status CheckWhole() const override {
+    if (mapping_ == nullptr || !mapping_->was_cut_short()) return arrow::Status::OK();
+    return arrow::Status::IOError(file_->path(),
+                                  ": it was cut short while it was read; read it again when it is "
+                                  "written");
   }
 
   const std::shared_ptr<arrow::Schema>& schema() const override { return file_->schema(); }
@@ -76,8 +89,10 @@ class FileTable final : public ArrowTable {
   }
 
  private:
-  FileTable(std::shared_ptr<const ipc::IpcFile> file, std::vector<ipc::BatchFacts> facts)
+  FileTable(std::shared_ptr<const ipc::IpcFile> file, std::shared_ptr<const GuardedMapping> mapping,
+            std::vector<ipc::BatchFacts> facts)
       : file_(std::move(file)),
+        mapping_(std::move(mapping)),
         facts_(std::make_shared<const std::vector<ipc::BatchFacts>>(std::move(facts))) {
     for (const ipc::BatchFacts& batch : *facts_) num_rows_ += batch.rows;
   }
@@ -88,6 +103,7 @@ class FileTable final : public ArrowTable {
   }
 
   const std::shared_ptr<const ipc::IpcFile> file_;
+  const std::shared_ptr<const GuardedMapping> mapping_;
   const std::shared_ptr<const std::vector<ipc::BatchFacts>> facts_;
   int64_t num_rows_ = 0;
   std::once_flag statistics_read_;
@@ -99,7 +115,14 @@ class FileTable final : public ArrowTable {
 arrow::Result<std::shared_ptr<ArrowTable>> ArrowTable::Open(const std::string& path) {
   // A pipe has no end to begin from.
   if (IsStreamOnly(path)) return OpenStreamTable(path);
-  ARROW_ASSIGN_OR_RAISE(auto input, OpenInput(path));
+  std::shared_ptr<const GuardedMapping> mapping;
+  std::shared_ptr<arrow::io::RandomAccessFile> input;
+  if (IsRemote(path)) {
+    ARROW_ASSIGN_OR_RAISE(input, OpenInput(path));
+  } else {
+    ARROW_ASSIGN_OR_RAISE(mapping, GuardedMapping::Open(path));
+    input = mapping->input();
+  }
   ARROW_ASSIGN_OR_RAISE(const auto begin, input->ReadAt(0, 8));
   const std::string_view magic(*begin);
   if (magic.starts_with("FEA1")) {
@@ -108,7 +131,7 @@ arrow::Result<std::shared_ptr<ArrowTable>> ArrowTable::Open(const std::string& p
   }
   if (magic.starts_with(ipc::kFileMagic)) {
     ARROW_ASSIGN_OR_RAISE(auto file, ipc::IpcFile::Open(path, std::move(input)));
-    return FileTable::Open(std::move(file));
+    return FileTable::Open(std::move(file), std::move(mapping));
   }
   if (!input->supports_zero_copy()) return OpenStreamTable(path);
   auto index = ipc::IndexStream(input);
@@ -118,7 +141,8 @@ arrow::Result<std::shared_ptr<ArrowTable>> ArrowTable::Open(const std::string& p
                                  "\", and no stream: ", index.status().message()));
   }
   if (!*index) return OpenStreamTable(path);
-  return FileTable::Open(ipc::IpcFile::OpenIndexed(path, std::move(input), **std::move(index)));
+  return FileTable::Open(ipc::IpcFile::OpenIndexed(path, std::move(input), **std::move(index)),
+                         std::move(mapping));
 }
 
 }  // namespace quiver::duckdb_extension

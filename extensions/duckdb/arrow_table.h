@@ -52,6 +52,9 @@ class ArrowTable {
   /// what it needs of the table.
   virtual arrow::Result<std::unique_ptr<ArrowScan>> Scan(std::vector<int> columns,
                                                          const Predicate* predicate) = 0;
+  /// Whether everything that was read until now was there (guarded_mapping.h). Errors name the
+  /// file.
+  virtual arrow::Status CheckWhole() const { return arrow::Status::OK(); }
   /// False once the rows were read of what can be read only once.
   virtual bool can_scan() const { return true; }
 };

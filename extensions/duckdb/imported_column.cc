@@ -28,6 +28,7 @@ using TypePointer = std::shared_ptr<DataType>;
 using DataPointer = std::shared_ptr<ArrayData>;
 
 constexpr int32_t kMostDecimalDigits = 38;
+constexpr int32_t kMostArrayElements = 100'000;
 
 Status NoType(const DataType& type, const char* why) {
   return Status::TypeError("DuckDB has no exact type for ", type.ToString(), ": ", why);
@@ -79,7 +80,9 @@ Result<TypePointer> WithFields(const DataType& type, const arrow::FieldVector& f
       return arrow::large_list_view(fields[0]);
     case Type::FIXED_SIZE_LIST: {
       const int32_t size = static_cast<const arrow::FixedSizeListType&>(type).list_size();
-      if (size == 0) return NoType(type, "its arrays have elements");
+      if (size < 1 || size > kMostArrayElements) {
+        return NoType(type, "its arrays have 1 to 100000 elements");
+      }
       return arrow::fixed_size_list(fields[0], size);
     }
     case Type::MAP: {
@@ -297,6 +300,9 @@ Result<TypePointer> ImportedType(const TypePointer& type) {
     const auto& dictionary = static_cast<const arrow::DictionaryType&>(*type);
     ARROW_ASSIGN_OR_RAISE(auto values, ImportedType(dictionary.value_type()));
     return arrow::dictionary(dictionary.index_type(), std::move(values), dictionary.ordered());
+  }
+  if (type->id() == Type::STRUCT || arrow::is_union(type->id())) {
+    if (type->num_fields() == 0) return NoType(*type, "it has no members");
   }
   if (type->num_fields() == 0) return type;
   ARROW_ASSIGN_OR_RAISE(const auto fields, ImportedFields(type->fields()));

@@ -103,6 +103,11 @@ void InitLocal(duckdb_v2_table_function_init_local_info_handle info,
   });
 }
 
+/// DuckDB has used the rows that it got before, where they lie in the file: were they all there?
+void CheckRead(const LocalScan& local) {
+  if (local.part.file != nullptr) Check(local.part.file->table->CheckWhole());
+}
+
 /// Reserves the next part for this thread.
 void ClaimBatch(duckdb_v2_table_function_claim_batch_info_handle info, duckdb_v2_context_handle,
                 duckdb_v2_error_info_handle* err) {
@@ -111,6 +116,7 @@ void ClaimBatch(duckdb_v2_table_function_claim_batch_info_handle info, duckdb_v2
         GetState<GlobalScan>(duckdb_v2_table_function_claim_batch_get_global_state, info, err);
     auto* local =
         GetState<LocalScan>(duckdb_v2_table_function_claim_batch_get_local_state, info, err);
+    CheckRead(*local);
     auto part = global->ClaimPart();
     if (!part) return;
     local->part = *std::move(part);
@@ -148,6 +154,7 @@ void Execute(duckdb_v2_table_function_exec_info_handle info, duckdb_v2_context_h
     auto* local = GetState<LocalScan>(duckdb_v2_table_function_exec_get_local_state, info, err);
     duckdb_v2_data_chunk_handle output;
     Call(err, duckdb_v2_table_function_exec_get_output_chunk, info, &output);
+    CheckRead(*local);
     if (std::exchange(local->claimed, false)) local->batches = global->OpenPart(local->part);
     while (local->batches != nullptr && NextRows(*global, local, output, err) == 0) {
       std::shared_ptr<arrow::RecordBatch> batch;
@@ -160,6 +167,7 @@ void Execute(duckdb_v2_table_function_exec_info_handle info, duckdb_v2_context_h
         local->rows_left = static_cast<idx_t>(batch->num_rows());
       }
     }
+    CheckRead(*local);
   });
 }
 

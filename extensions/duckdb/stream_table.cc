@@ -40,7 +40,9 @@ arrow::Result<OpenStream> Begin(const std::string& path) {
   stream.messages = std::make_unique<ipc::StreamMessageReader>(std::move(input));
   auto message = stream.messages->ReadNextMessage();
   if (!message.ok()) return ipc::InFile(path, message.status());
-  if (*message == nullptr) return arrow::Status::Invalid(path, ": there is no schema");
+  if (*message == nullptr || (*message)->type() != arrow::ipc::MessageType::SCHEMA) {
+    return arrow::Status::Invalid(path, ": it does not begin with a schema");
+  }
   stream.schema_message = *std::move(message);
   return stream;
 }

@@ -99,15 +99,24 @@ bool IpcFile::HeaderHasStatistics() const {
   return !schema.ok() || HasPgStromStatistics(**schema);
 }
 
+arrow::Result<BatchFacts> IpcFile::ReadFacts(const Block& block) const {
+  ARROW_ASSIGN_OR_RAISE(const auto message, ReadMetadata(block));
+  ARROW_ASSIGN_OR_RAISE(const MessageLayout layout, ReadLayout(*message));
+  return BatchFacts{.rows = layout.length,
+                    .compressed = layout.codec != arrow::Compression::UNCOMPRESSED,
+                    .column_bytes = ColumnBytes(*footer_.schema, layout, *message),
+                    .metadata = message->custom_metadata()};
+}
+
 arrow::Result<std::vector<BatchFacts>> IpcFile::ReadBatchFacts() const {
   std::vector<BatchFacts> batches;
   for (const Block& block : footer_.batches) {
-    ARROW_ASSIGN_OR_RAISE(const auto message, ReadMetadata(block));
-    ARROW_ASSIGN_OR_RAISE(const MessageLayout layout, ReadLayout(*message));
-    batches.push_back({.rows = layout.length,
-                       .compressed = layout.codec != arrow::Compression::UNCOMPRESSED,
-                       .column_bytes = ColumnBytes(*footer_.schema, layout, *message),
-                       .metadata = message->custom_metadata()});
+    auto facts = ReadFacts(block);
+    if (!facts.ok()) {
+      return facts.status().WithMessage("record batch ", batches.size() + 1, " at byte ",
+                                        block.offset, ": ", facts.status().message());
+    }
+    batches.push_back(*std::move(facts));
   }
   return batches;
 }

@@ -53,6 +53,7 @@ class IpcFile {
 
  private:
   IpcFile() = default;
+  arrow::Result<BatchFacts> ReadFacts(const Block& block) const;
   // Whether the schema at the file's begin has the statistics of the footer's.
   bool HeaderHasStatistics() const;
 

@@ -31,9 +31,10 @@ class StreamIndexer {
       if (footer_.schema == nullptr) {
         ARROW_RETURN_NOT_OK(SetSchema(*message));
       } else if (message->type() == arrow::ipc::MessageType::DICTIONARY_BATCH) {
-        ARROW_ASSIGN_OR_RAISE(const MessageLayout layout, ReadLayout(*message));
-        const bool first = dictionary_ids_.insert(layout.dictionary_id).second;
-        if (!first && !layout.dictionary_delta) return std::nullopt;
+        const auto layout = ReadLayout(*message);
+        if (!layout.ok()) return At(block.offset, layout.status().message());
+        const bool first = dictionary_ids_.insert(layout->dictionary_id).second;
+        if (!first && !layout->dictionary_delta) return std::nullopt;
         footer_.dictionaries.push_back(block);
       } else if (message->type() == arrow::ipc::MessageType::RECORD_BATCH) {
         footer_.batches.push_back(block);
@@ -90,8 +91,14 @@ class StreamIndexer {
   }
 
   arrow::Status SetSchema(const arrow::ipc::Message& message) {
+    // ReadSchema takes it for granted.
+    if (message.type() != arrow::ipc::MessageType::SCHEMA) {
+      return At(0, "it does not begin with a schema");
+    }
     arrow::ipc::DictionaryMemo memo;
-    ARROW_ASSIGN_OR_RAISE(footer_.schema, arrow::ipc::ReadSchema(message, &memo));
+    auto schema = arrow::ipc::ReadSchema(message, &memo);
+    if (!schema.ok()) return At(0, schema.status().message());
+    footer_.schema = *std::move(schema);
     footer_.schema_message = message.metadata();
     footer_.version = message.metadata_version();
     return arrow::Status::OK();

@@ -50,7 +50,7 @@ class Streams(unittest.TestCase):
             path = self.folder / "source"
             table = pyarrow.table({"i": range(200_000), "t": [f"text {i}" for i in range(200_000)]})
             arrow_files.write(path, table, rows=1000, stream=stream, compression="zstd")
-            writer = threading.Thread(target=lambda: pipe.write_bytes(path.read_bytes()))
+            writer = threading.Thread(target=lambda: pipe.write_bytes(path.read_bytes()), daemon=True)
             writer.start()
             connection = connect(4)
             connection.execute(f"CREATE TABLE t AS FROM read_arrow('{pipe}')").fetchall()

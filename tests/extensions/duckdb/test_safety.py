@@ -1,0 +1,115 @@
+"""Files that are not what they should be give errors; the process lives on."""
+
+import os
+import pathlib
+import subprocess
+import sys
+import tarfile
+import tempfile
+import threading
+import time
+import unittest
+
+import duckdb
+import pyarrow
+
+import arrow_files
+
+HERE = pathlib.Path(__file__).resolve().parent
+
+
+def connect(threads=2):
+    connection = duckdb.connect(config={"allow_unsigned_extensions": "true", "threads": threads})
+    connection.load_extension(os.environ["QUIVER_EXTENSION"])
+    return connection
+
+
+def read_all(paths):
+    """Prints an error or the number of rows for each path: run in a process of its own, which may not live through it."""
+    connection = connect()
+    for path in paths:
+        try:
+            connection.execute(f"CREATE OR REPLACE TABLE t AS FROM read_arrow('{path}')").fetchall()
+            rows = connection.execute("SELECT count(*) FROM t").fetchall()
+            print(f"{path}\t{rows[0][0]} rows", flush=True)
+        except duckdb.Error as error:
+            print(f"{path}\terror {str(error).splitlines()[0]}", flush=True)
+
+
+class Safety(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix="quiver-safety-")
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+
+    def read_in_another_process(self, paths):
+        code = "import sys, test_safety; test_safety.read_all(sys.stdin.read().splitlines())"
+        done = subprocess.run(
+            [sys.executable, "-c", code], input="\n".join(map(str, paths)), capture_output=True, text=True, cwd=HERE, timeout=300
+        )
+        self.assertEqual((0, ""), (done.returncode, done.stderr), done.stdout.splitlines()[-1:])
+        return dict(line.split("\t", 1) for line in done.stdout.splitlines())
+
+    def test_files_that_fuzzing_found_are_errors_or_sound_rows(self):
+        with tarfile.open(HERE.parents[1] / "data" / "arrow-testing.tar.xz") as archive:
+            archive.extractall(self.folder, filter="data")
+        paths = sorted((self.folder / "arrow-testing" / "malformed").iterdir())
+        self.assertGreater(len(paths), 60)
+        results = self.read_in_another_process(paths)
+        self.assertEqual(len(paths), len(results))
+        for path, result in results.items():
+            if result.startswith("error"):
+                self.assertIn(pathlib.Path(path).name, result)
+
+    def test_files_that_are_cut_or_changed_anywhere_are_errors_or_sound_rows(self):
+        table = pyarrow.table(
+            {
+                "i": pyarrow.array([1, None, 3] * 20),
+                "t": pyarrow.array(["one", None, "three"] * 20),
+                "d": pyarrow.array(["a", "b", "a"] * 20).dictionary_encode(),
+                "l": pyarrow.array([[1], [], [2, 3]] * 20),
+            }
+        )
+        paths = []
+        for kind in ("file", "stream"):
+            whole = self.folder / f"whole.{kind}"
+            arrow_files.write(whole, table, rows=20, stream=kind == "stream")
+            good = whole.read_bytes()
+            for place in range(0, len(good), 29):
+                cut = self.folder / f"cut.{kind}.{place}"
+                cut.write_bytes(good[:place])
+                changed = self.folder / f"changed.{kind}.{place}"
+                changed.write_bytes(good[:place] + bytes([good[place] ^ 0x81]) + good[place + 1 :])
+                paths += [cut, changed]
+        results = self.read_in_another_process(paths)
+        self.assertEqual(len(paths), len(results))
+        for path, result in results.items():
+            if "cut.file" in path:
+                self.assertTrue(result.startswith("error"), path)
+
+    def test_a_file_that_is_cut_short_while_it_is_mapped_is_an_error(self):
+        path = self.folder / "short.arrow"
+        arrow_files.write(path, pyarrow.table({"i": range(1_000_000)}), rows=10_000)
+        connection = connect()
+        connection.execute(f"PREPARE total AS SELECT sum(i) FROM read_arrow('{path}')").fetchall()
+        self.assertEqual([(499_999_500_000,)], connection.execute("EXECUTE total").fetchall())
+        os.truncate(path, 4_000_000)
+        with self.assertRaisesRegex(duckdb.Error, "short.arrow: it was cut short while it was read"):
+            connection.execute("EXECUTE total").fetchall()
+        self.assertEqual([(1,)], connection.execute("SELECT 1").fetchall())
+
+    def test_an_interrupt_ends_a_scan(self):
+        path = self.folder / "large.arrow"
+        arrow_files.write(path, pyarrow.table({"i": range(100_000)}), rows=10_000)
+        connection = connect()
+        timer = threading.Timer(0.5, connection.interrupt)
+        timer.start()
+        begin = time.monotonic()
+        with self.assertRaises(duckdb.InterruptException):
+            files = ", ".join([f"'{path}'"] * 5000)
+            connection.execute(f"SELECT sum(sqrt(i) * ln(i + 1)) FROM read_arrow([{files}])").fetchall()
+        self.assertLess(time.monotonic() - begin, 10)
+
+
+if __name__ == "__main__":
+    unittest.main()
