@@ -110,19 +110,9 @@ class FileTable final : public ArrowTable {
   std::vector<GroupStatistics> statistics_;
 };
 
-}  // namespace
-
-arrow::Result<std::shared_ptr<ArrowTable>> ArrowTable::Open(const std::string& path) {
-  // A pipe has no end to begin from.
-  if (IsStreamOnly(path)) return OpenStreamTable(path);
-  std::shared_ptr<const GuardedMapping> mapping;
-  std::shared_ptr<arrow::io::RandomAccessFile> input;
-  if (IsRemote(path)) {
-    ARROW_ASSIGN_OR_RAISE(input, OpenInput(path));
-  } else {
-    ARROW_ASSIGN_OR_RAISE(mapping, GuardedMapping::Open(path));
-    input = mapping->input();
-  }
+arrow::Result<std::shared_ptr<ArrowTable>> OpenByContent(
+    const std::string& path, std::shared_ptr<arrow::io::RandomAccessFile> input,
+    std::shared_ptr<const GuardedMapping> mapping) {
   ARROW_ASSIGN_OR_RAISE(const auto begin, input->ReadAt(0, 8));
   const std::string_view magic(*begin);
   if (magic.starts_with("FEA1")) {
@@ -143,6 +133,24 @@ arrow::Result<std::shared_ptr<ArrowTable>> ArrowTable::Open(const std::string& p
   if (!*index) return OpenStreamTable(path);
   return FileTable::Open(ipc::IpcFile::OpenIndexed(path, std::move(input), **std::move(index)),
                          std::move(mapping));
+}
+
+}  // namespace
+
+arrow::Result<std::shared_ptr<ArrowTable>> ArrowTable::Open(const std::string& path) {
+  // A pipe has no end to begin from.
+  if (IsStreamOnly(path)) return OpenStreamTable(path);
+  if (IsRemote(path)) {
+    ARROW_ASSIGN_OR_RAISE(auto input, OpenInput(path));
+    return OpenByContent(path, std::move(input), nullptr);
+  }
+  ARROW_ASSIGN_OR_RAISE(const auto mapping, GuardedMapping::Open(path));
+  return OpenByContent(path, mapping->input(), mapping);
+}
+
+arrow::Result<std::shared_ptr<ArrowTable>> ArrowTable::OpenBytes(
+    const std::string& name, std::shared_ptr<arrow::io::RandomAccessFile> bytes) {
+  return OpenByContent(name, std::move(bytes), nullptr);
 }
 
 }  // namespace quiver::duckdb_extension

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include <arrow/io/interfaces.h>
 #include <arrow/record_batch.h>
 #include <arrow/result.h>
 
@@ -41,6 +42,11 @@ class ArrowTable {
  public:
   /// What the file is, its content says, not its name. Errors name the file.
   static arrow::Result<std::shared_ptr<ArrowTable>> Open(const std::string& path);
+
+  /// The same of bytes in memory, which must stay there as long as the table and what was read of
+  /// it; `name` is for messages.
+  static arrow::Result<std::shared_ptr<ArrowTable>> OpenBytes(
+      const std::string& name, std::shared_ptr<arrow::io::RandomAccessFile> bytes);
 
   virtual ~ArrowTable() = default;
 

@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "arrow_result.h"
-#include "file_list.h"
 #include "files/hive_path.h"
 #include "merged_columns.h"
 
@@ -12,12 +11,10 @@ namespace {
 
 class Binder {
  public:
-  Binder(const Arguments& arguments, duckdb_v2_context_handle context, TableCache* tables,
-         duckdb_v2_error_info_handle* err)
-      : options_(ReadOptions::Read(arguments, err)),
-        paths_(FileList(arguments, context, err)),
-        tables_(tables),
-        err_(err) {
+  Binder(const ReadOptions& options, std::vector<NamedTable> tables,
+         duckdb_v2_context_handle context, duckdb_v2_error_info_handle* err)
+      : options_(options), tables_(std::move(tables)), err_(err) {
+    for (const NamedTable& table : tables_) paths_.push_back(table.path);
     Call(err, duckdb_v2_context_get_factory, context, &factory_);
   }
 
@@ -32,11 +29,11 @@ class Binder {
  private:
   void OpenFiles() {
     MergedColumns columns(options_);
-    for (const std::string& path : paths_) {
+    for (NamedTable& table : tables_) {
+      columns.Add(table.path, *table.table->schema());
       BoundFile file;
-      file.path = path;
-      file.table = tables_->Open(path);
-      columns.Add(path, *file.table->schema());
+      file.path = table.path;
+      file.table = std::move(table.table);
       bound_->files.push_back(std::move(file));
     }
     bound_->schema = columns.schema();
@@ -118,8 +115,8 @@ class Binder {
   }
 
   const ReadOptions options_;
-  const std::vector<std::string> paths_;
-  TableCache* const tables_;
+  std::vector<NamedTable> tables_;
+  std::vector<std::string> paths_;
   duckdb_v2_error_info_handle* const err_;
   duckdb_v2_factory_handle factory_ = nullptr;
   std::unique_ptr<BoundTable> bound_ = std::make_unique<BoundTable>();
@@ -136,9 +133,10 @@ int64_t BoundTable::num_rows() const {
   return rows;
 }
 
-std::unique_ptr<BoundTable> BindFiles(const Arguments& arguments, duckdb_v2_context_handle context,
-                                      TableCache* tables, duckdb_v2_error_info_handle* err) {
-  return Binder(arguments, context, tables, err).Bind();
+std::unique_ptr<BoundTable> BindTables(const ReadOptions& options, std::vector<NamedTable> tables,
+                                       duckdb_v2_context_handle context,
+                                       duckdb_v2_error_info_handle* err) {
+  return Binder(options, std::move(tables), context, err).Bind();
 }
 
 }  // namespace quiver::duckdb_extension

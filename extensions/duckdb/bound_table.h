@@ -9,7 +9,7 @@
 
 #include "arrow_table.h"
 #include "quiver/predicate.h"
-#include "table_cache.h"
+#include "read_options.h"
 #include "value.h"
 
 namespace quiver::duckdb_extension {
@@ -45,8 +45,15 @@ struct BoundTable {
   int64_t num_rows() const;
 };
 
-/// Opens the files that a call names, with what its options ask for. Errors name file and column.
-std::unique_ptr<BoundTable> BindFiles(const Arguments& arguments, duckdb_v2_context_handle context,
-                                      TableCache* tables, duckdb_v2_error_info_handle* err);
+/// A table, and what it is called in messages and in the column of files' names.
+struct NamedTable {
+  std::string path;
+  std::shared_ptr<ArrowTable> table;
+};
+
+/// Puts tables, at least one, together as the options ask. Errors name file and column.
+std::unique_ptr<BoundTable> BindTables(const ReadOptions& options, std::vector<NamedTable> tables,
+                                       duckdb_v2_context_handle context,
+                                       duckdb_v2_error_info_handle* err);
 
 }  // namespace quiver::duckdb_extension

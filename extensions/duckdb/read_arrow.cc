@@ -1,195 +1,13 @@
 #include "read_arrow.h"
 
-#include <algorithm>
 #include <utility>
 #include <vector>
 
-#include "arrow_result.h"
-#include "batch_importer.h"
-#include "bound_table.h"
-#include "offered_filters.h"
+#include "file_list.h"
 #include "read_options.h"
-#include "table_function.h"
-#include "table_scan.h"
+#include "scan_function.h"
 
 namespace quiver::duckdb_extension {
-namespace {
-
-/// What one thread works at.
-struct LocalScan {
-  TableScan::Part part;
-  // Null before the part is begun, and at its end.
-  std::shared_ptr<arrow::RecordBatchReader> batches;
-  // Null when no column comes from the files.
-  std::unique_ptr<BatchImporter> importer;
-  // Of the batch in hand, when there is no importer.
-  idx_t rows_left = 0;
-  bool claimed = false;
-};
-
-using GlobalScan = TableScan;
-
-void AddColumns(const BoundTable& bound, duckdb_v2_table_function_bind_info_handle result,
-                duckdb_v2_context_handle context, duckdb_v2_error_info_handle* err) {
-  if (bound.schema->num_fields() > 0) {
-    BatchImporter(context, *bound.schema, err).AddColumnsTo(result, err);
-  }
-  for (const ConstantColumn& column : bound.constants) {
-    const duckdb_v2_str name{column.name.data(), column.name.size()};
-    Call(err, duckdb_v2_table_function_bind_add_result_column, result, &name, column.type.get());
-  }
-}
-
-void Bind(duckdb_v2_function_bind_info_handle info,
-          duckdb_v2_table_function_bind_info_handle result, duckdb_v2_context_handle context,
-          duckdb_v2_error_info_handle* err) {
-  Guarded(err, [&] {
-    const auto* database =
-        GetState<std::shared_ptr<DatabaseState>>(duckdb_v2_function_bind_get_user_data, info, err);
-    auto bound = BindFiles(Arguments(info, err), context, &(*database)->tables, err);
-    if (bound->schema->num_fields() == 0 && bound->constants.empty()) {
-      throw Error(bound->files.front().path + ": it has no columns");
-    }
-    AddColumns(*bound, result, context, err);
-    if (bound->num_rows() >= 0) {
-      Call(err, duckdb_v2_table_function_bind_set_cardinality, result,
-           static_cast<idx_t>(bound->num_rows()), true);
-    }
-    auto data = GiveToDuckDb(std::move(bound));
-    Call(err, duckdb_v2_function_bind_set_bind_data, info, &data);
-  });
-}
-
-void OfferFilters(duckdb_v2_table_function_filter_pushdown_info_handle info,
-                  duckdb_v2_context_handle, duckdb_v2_error_info_handle* err) {
-  Guarded(err, [&] {
-    auto* bound =
-        GetState<BoundTable>(duckdb_v2_table_function_filter_pushdown_get_bind_data, info, err);
-    bound->predicate = OfferedFilters(info, err);
-  });
-}
-
-void InitGlobal(duckdb_v2_table_function_init_global_info_handle info, duckdb_v2_context_handle,
-                duckdb_v2_error_info_handle* err) {
-  Guarded(err, [&] {
-    const auto* bound =
-        GetState<BoundTable>(duckdb_v2_table_function_init_global_get_bind_data, info, err);
-    const auto* database = GetState<std::shared_ptr<DatabaseState>>(
-        duckdb_v2_table_function_init_global_get_user_data, info, err);
-    idx_t count = 0;
-    Call(err, duckdb_v2_table_function_init_global_get_column_count, info, &count);
-    std::vector<idx_t> columns(count);
-    for (idx_t i = 0; i < count; ++i) {
-      Call(err, duckdb_v2_table_function_init_global_get_column_index, info, i, &columns[i]);
-    }
-    auto scan = std::make_unique<GlobalScan>(*bound, columns, &(*database)->scans, err);
-    Call(err, duckdb_v2_table_function_init_global_set_max_threads, info, scan->most_threads());
-    auto state = GiveToDuckDb(std::move(scan));
-    Call(err, duckdb_v2_table_function_init_global_set_global_state, info, &state);
-  });
-}
-
-void InitLocal(duckdb_v2_table_function_init_local_info_handle info,
-               duckdb_v2_context_handle context, duckdb_v2_error_info_handle* err) {
-  Guarded(err, [&] {
-    const auto* global =
-        GetState<GlobalScan>(duckdb_v2_table_function_init_local_get_global_state, info, err);
-    auto scan = std::make_unique<LocalScan>();
-    if (!global->places().empty()) {
-      scan->importer = std::make_unique<BatchImporter>(context, *global->schema(), err);
-    }
-    auto state = GiveToDuckDb(std::move(scan));
-    Call(err, duckdb_v2_table_function_init_local_set_local_state, info, &state);
-  });
-}
-
-/// DuckDB has used the rows that it got before, where they lie in the file: were they all there?
-void CheckRead(const LocalScan& local) {
-  if (local.part.file != nullptr) Check(local.part.file->table->CheckWhole());
-}
-
-/// Reserves the next part for this thread.
-void ClaimBatch(duckdb_v2_table_function_claim_batch_info_handle info, duckdb_v2_context_handle,
-                duckdb_v2_error_info_handle* err) {
-  Guarded(err, [&] {
-    auto* global =
-        GetState<GlobalScan>(duckdb_v2_table_function_claim_batch_get_global_state, info, err);
-    auto* local =
-        GetState<LocalScan>(duckdb_v2_table_function_claim_batch_get_local_state, info, err);
-    CheckRead(*local);
-    auto part = global->ClaimPart();
-    if (!part) return;
-    local->part = *std::move(part);
-    local->claimed = true;
-    Call(err, duckdb_v2_table_function_claim_batch_set_claimed, info, true);
-  });
-}
-
-/// Puts the next rows of the batch in hand into `output`. Gives their number.
-idx_t NextRows(const GlobalScan& global, LocalScan* local, duckdb_v2_data_chunk_handle output,
-               duckdb_v2_error_info_handle* err) {
-  idx_t rows = 0;
-  if (local->importer != nullptr) {
-    rows = local->importer->Next(output, global.places(), err);
-  } else {
-    rows = std::min(local->rows_left, kVectorSize);
-    local->rows_left -= rows;
-  }
-  if (rows == 0) return 0;
-  for (const auto& constant : global.constants()) {
-    duckdb_v2_vector_handle vector;
-    Call(err, duckdb_v2_data_chunk_get_vector, output, constant.place, &vector);
-    Call(err, duckdb_v2_vector_make_constant, vector,
-         local->part.file->constants[constant.constant].get(), rows);
-  }
-  return rows;
-}
-
-/// The next rows of the claimed part; none at its end.
-void Execute(duckdb_v2_table_function_exec_info_handle info, duckdb_v2_context_handle,
-             duckdb_v2_error_info_handle* err) {
-  Guarded(err, [&] {
-    const auto* global =
-        GetState<GlobalScan>(duckdb_v2_table_function_exec_get_global_state, info, err);
-    auto* local = GetState<LocalScan>(duckdb_v2_table_function_exec_get_local_state, info, err);
-    duckdb_v2_data_chunk_handle output;
-    Call(err, duckdb_v2_table_function_exec_get_output_chunk, info, &output);
-    CheckRead(*local);
-    if (std::exchange(local->claimed, false)) local->batches = global->OpenPart(local->part);
-    while (local->batches != nullptr && NextRows(*global, local, output, err) == 0) {
-      std::shared_ptr<arrow::RecordBatch> batch;
-      Check(local->batches->ReadNext(&batch));
-      if (batch == nullptr) {
-        local->batches.reset();
-      } else if (local->importer != nullptr) {
-        local->importer->Append(*global->Imported(local->part, *batch), err);
-      } else {
-        local->rows_left = static_cast<idx_t>(batch->num_rows());
-      }
-    }
-    CheckRead(*local);
-  });
-}
-
-void PartitionData(duckdb_v2_table_function_partition_data_info_handle info,
-                   duckdb_v2_context_handle, duckdb_v2_error_info_handle* err) {
-  Guarded(err, [&] {
-    const auto* local =
-        GetState<LocalScan>(duckdb_v2_table_function_partition_data_get_local_state, info, err);
-    Call(err, duckdb_v2_table_function_partition_data_set_batch_index, info, local->part.number);
-  });
-}
-
-void ReportProgress(duckdb_v2_table_function_progress_info_handle info, duckdb_v2_context_handle,
-                    duckdb_v2_error_info_handle* err) {
-  Guarded(err, [&] {
-    const auto* global =
-        GetState<GlobalScan>(duckdb_v2_table_function_progress_get_global_state, info, err);
-    Call(err, duckdb_v2_table_function_progress_set_progress, info, global->progress());
-  });
-}
-
-}  // namespace
 
 void RegisterReadArrow(duckdb_v2_extension_handle extension, duckdb_v2_context_handle context,
                        const std::shared_ptr<DatabaseState>& database,
@@ -197,17 +15,15 @@ void RegisterReadArrow(duckdb_v2_extension_handle extension, duckdb_v2_context_h
   TableFunction function(extension, context, "read_arrow", err);
   function.AddPositional("files", DUCKDB_V2_LOGICAL_TYPE_ID_ANY);
   ReadOptions::AddTo(&function);
-  function.ShareUserData(database);
-  const auto handle = function.handle();
-  Call(err, duckdb_v2_table_function_set_bind_callback, handle, Bind);
-  Call(err, duckdb_v2_table_function_set_init_global_callback, handle, InitGlobal);
-  Call(err, duckdb_v2_table_function_set_init_local_callback, handle, InitLocal);
-  Call(err, duckdb_v2_table_function_set_claim_batch_callback, handle, ClaimBatch);
-  Call(err, duckdb_v2_table_function_set_exec_callback, handle, Execute);
-  Call(err, duckdb_v2_table_function_set_partition_data_callback, handle, PartitionData);
-  Call(err, duckdb_v2_table_function_set_progress_callback, handle, ReportProgress);
-  Call(err, duckdb_v2_table_function_set_projection_pushdown, handle, true);
-  Call(err, duckdb_v2_table_function_set_filter_pushdown_callback, handle, OfferFilters);
+  const auto bind = [database](const Arguments& arguments, duckdb_v2_context_handle client,
+                               duckdb_v2_error_info_handle* report) {
+    std::vector<NamedTable> tables;
+    for (const std::string& path : FileList(arguments, client, report)) {
+      tables.push_back({path, database->tables.Open(path)});
+    }
+    return BindTables(ReadOptions::Read(arguments, report), std::move(tables), client, report);
+  };
+  MakeScanFunction(&function, bind, database, err);
   function.Register();
 }
 
