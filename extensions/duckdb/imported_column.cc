@@ -47,10 +47,17 @@ Result<TypePointer> ImportedDecimal(const arrow::DecimalType& type) {
   return arrow::decimal128(precision, scale);
 }
 
+// DuckDB's importer has dictionaries of values without members only, and only as whole columns; it
+// puts the database out of use when it meets others (seen with 2.0.0).
+Result<TypePointer> ImportedPart(const TypePointer& type) {
+  if (type->id() != Type::DICTIONARY) return ImportedType(type);
+  return ImportedPart(static_cast<const arrow::DictionaryType&>(*type).value_type());
+}
+
 Result<arrow::FieldVector> ImportedFields(const arrow::FieldVector& fields) {
   arrow::FieldVector imported;
   for (const auto& field : fields) {
-    auto type = ImportedType(field->type());
+    auto type = ImportedPart(field->type());
     if (!type.ok()) {
       return type.status().WithMessage("in \"", field->name(), "\": ", type.status().message());
     }
@@ -243,6 +250,25 @@ Result<DataPointer> SparseUnion(const ArrayData& column, const TypePointer& type
 
 Result<DataPointer> Imported(const DataPointer& column, const TypePointer& type);
 
+// As a dictionary, or, where `type` is that of its values, without.
+Result<DataPointer> ImportedDictionary(const ArrayData& column, const TypePointer& type) {
+  const bool stays = type->id() == Type::DICTIONARY;
+  const TypePointer value_type =
+      stays ? static_cast<const arrow::DictionaryType&>(*type).value_type() : type;
+  ARROW_ASSIGN_OR_RAISE(auto values, Imported(column.dictionary, value_type));
+  auto data = column.Copy();
+  if (stays) {
+    data->type = type;
+    data->dictionary = std::move(values);
+    return data;
+  }
+  data->type = static_cast<const arrow::DictionaryType&>(*column.type).index_type();
+  data->dictionary = nullptr;
+  ARROW_ASSIGN_OR_RAISE(const auto taken,
+                        arrow::compute::Take(*MakeArray(values), *MakeArray(data)));
+  return taken->data();
+}
+
 Result<DataPointer> ImportedNested(const ArrayData& column, const TypePointer& type) {
   std::vector<DataPointer> children;
   for (size_t i = 0; i < column.child_data.size(); ++i) {
@@ -267,15 +293,7 @@ Result<DataPointer> Imported(const DataPointer& column, const TypePointer& type)
     ARROW_RETURN_NOT_OK(CheckExact(*storage));
     return column;
   }
-  if (from == Type::DICTIONARY) {
-    ARROW_ASSIGN_OR_RAISE(auto values,
-                          Imported(column->dictionary,
-                                   static_cast<const arrow::DictionaryType&>(*type).value_type()));
-    auto data = column->Copy();
-    data->type = type;
-    data->dictionary = std::move(values);
-    return data;
-  }
+  if (from == Type::DICTIONARY) return ImportedDictionary(*column, type);
   if (IsDecimal(*column->type) && !column->type->Equals(type)) {
     ARROW_ASSIGN_OR_RAISE(const auto cast, arrow::compute::Cast(*MakeArray(column), type));
     ARROW_RETURN_NOT_OK(CheckExact(*cast->data()));
@@ -298,7 +316,8 @@ Result<TypePointer> ImportedType(const TypePointer& type) {
   }
   if (type->id() == Type::DICTIONARY) {
     const auto& dictionary = static_cast<const arrow::DictionaryType&>(*type);
-    ARROW_ASSIGN_OR_RAISE(auto values, ImportedType(dictionary.value_type()));
+    ARROW_ASSIGN_OR_RAISE(auto values, ImportedPart(dictionary.value_type()));
+    if (values->num_fields() > 0) return values;
     return arrow::dictionary(dictionary.index_type(), std::move(values), dictionary.ordered());
   }
   if (type->id() == Type::STRUCT || arrow::is_union(type->id())) {

@@ -1,0 +1,187 @@
+"""Every Arrow type that DuckDB can hold arrives exactly, and what it can't hold is an error that names the column."""
+
+import datetime
+import decimal
+import os
+import pathlib
+import tarfile
+import tempfile
+import unittest
+import uuid
+
+import duckdb
+import pyarrow
+import pyarrow.ipc
+
+import arrow_files
+
+HERE = pathlib.Path(__file__).resolve().parent
+Decimal = decimal.Decimal
+
+
+def raw(values, storage, kind):
+    """Values of a type, by the integers that Arrow stores."""
+    return pyarrow.array(values, storage).view(kind)
+
+
+def union(dense, codes=(0, 1)):
+    kinds = pyarrow.array([codes[0], codes[1], codes[0]], pyarrow.int8())
+    if dense:
+        members = [pyarrow.array([1, None]), pyarrow.array(["a"])]
+        return pyarrow.UnionArray.from_dense(kinds, pyarrow.array([0, 0, 1], pyarrow.int32()), members, ["i", "s"], list(codes))
+    members = [pyarrow.array([1, 2, None]), pyarrow.array(["x", "a", "y"])]
+    return pyarrow.UnionArray.from_sparse(kinds, members, ["i", "s"], list(codes))
+
+
+# Arrow values, DuckDB's type, and DuckDB's text of the values.
+EXACT = [
+    (pyarrow.nulls(2), '"NULL"', [None, None]),
+    (pyarrow.array([True, None]), "BOOLEAN", ["true", None]),
+    (pyarrow.array([-128, 127], pyarrow.int8()), "TINYINT", ["-128", "127"]),
+    (pyarrow.array([65535, None], pyarrow.uint16()), "USMALLINT", ["65535", None]),
+    (pyarrow.array([4000000000, 0], pyarrow.uint32()), "UINTEGER", ["4000000000", "0"]),
+    (pyarrow.array([2**64 - 1, None], pyarrow.uint64()), "UBIGINT", ["18446744073709551615", None]),
+    (pyarrow.array([1.5, None, 65504, float("nan")], pyarrow.float16()), "FLOAT", ["1.5", None, "65504.0", "nan"]),
+    (pyarrow.array([-0.0, float("inf")], pyarrow.float32()), "FLOAT", ["-0.0", "inf"]),
+    (pyarrow.array([0.1, None], pyarrow.float64()), "DOUBLE", ["0.1", None]),
+    (pyarrow.array([Decimal("1.23"), None], pyarrow.decimal32(5, 2)), "DECIMAL(5,2)", ["1.23", None]),
+    (pyarrow.array([Decimal("-1.23"), None], pyarrow.decimal64(18, 2)), "DECIMAL(18,2)", ["-1.23", None]),
+    (pyarrow.array([Decimal("9" * 38), None], pyarrow.decimal128(38, 0)), "DECIMAL(38,0)", ["9" * 38, None]),
+    (pyarrow.array([Decimal("-1.5"), None], pyarrow.decimal256(38, 1)), "DECIMAL(38,1)", ["-1.5", None]),
+    (pyarrow.array(["", "ü\0", None]), "VARCHAR", ["", "ü\0", None]),
+    (pyarrow.array(["a", None], pyarrow.large_string()), "VARCHAR", ["a", None]),
+    (pyarrow.array(["short", "more than twelve bytes", None], pyarrow.string_view()), "VARCHAR", ["short", "more than twelve bytes", None]),
+    (pyarrow.array([b"\0a", None]), "BLOB", ["\\x00a", None]),
+    (pyarrow.array([b"ab", None], pyarrow.large_binary()), "BLOB", ["ab", None]),
+    (pyarrow.array([b"ab", None], pyarrow.binary_view()), "BLOB", ["ab", None]),
+    (pyarrow.array([b"ab", None], pyarrow.binary(2)), "BLOB", ["ab", None]),
+    (raw([-1, None], pyarrow.int32(), pyarrow.date32()), "DATE", ["1969-12-31", None]),
+    (raw([-86400000, None], pyarrow.int64(), pyarrow.date64()), "DATE", ["1969-12-31", None]),
+    (raw([86400, None], pyarrow.int32(), pyarrow.time32("s")), "TIME", ["24:00:00", None]),
+    (raw([1, None], pyarrow.int32(), pyarrow.time32("ms")), "TIME", ["00:00:00.001", None]),
+    (raw([1, None], pyarrow.int64(), pyarrow.time64("us")), "TIME", ["00:00:00.000001", None]),
+    (raw([1, None], pyarrow.int64(), pyarrow.time64("ns")), "TIME_NS", ["00:00:00.000000001", None]),
+    (raw([-1, None], pyarrow.int64(), pyarrow.timestamp("s")), "TIMESTAMP_S", ["1969-12-31 23:59:59", None]),
+    (raw([-1, None], pyarrow.int64(), pyarrow.timestamp("ms")), "TIMESTAMP_MS", ["1969-12-31 23:59:59.999", None]),
+    (raw([-1, None], pyarrow.int64(), pyarrow.timestamp("us")), "TIMESTAMP", ["1969-12-31 23:59:59.999999", None]),
+    (raw([-1, None], pyarrow.int64(), pyarrow.timestamp("ns")), "TIMESTAMP_NS", ["1969-12-31 23:59:59.999999999", None]),
+    (raw([-1, None], pyarrow.int64(), pyarrow.timestamp("s", "UTC")), "TIMESTAMP WITH TIME ZONE", ["1969-12-31 23:59:59+00", None]),
+    (raw([1, None], pyarrow.int64(), pyarrow.timestamp("ns", "UTC")), "TIMESTAMPTZ_NS", ["1970-01-01 00:00:00.000000001+00", None]),
+    (raw([-1, None], pyarrow.int64(), pyarrow.duration("s")), "INTERVAL", ["-00:00:01", None]),
+    (raw([1000, None], pyarrow.int64(), pyarrow.duration("ns")), "INTERVAL", ["00:00:00.000001", None]),
+    (pyarrow.array([pyarrow.MonthDayNano([1, -2, 3000]), None]), "INTERVAL", ["1 month -2 days 00:00:00.000003", None]),
+    (pyarrow.array([[1, None], None, []]), "BIGINT[]", ["[1, NULL]", None, "[]"]),
+    (pyarrow.array([[1, None], None], pyarrow.large_list(pyarrow.int8())), "TINYINT[]", ["[1, NULL]", None]),
+    (pyarrow.array([[1, None], None], pyarrow.list_view(pyarrow.int8())), "TINYINT[]", ["[1, NULL]", None]),
+    (pyarrow.array([[1, None], None], pyarrow.large_list_view(pyarrow.int8())), "TINYINT[]", ["[1, NULL]", None]),
+    (pyarrow.array([[1, 2], None], pyarrow.list_(pyarrow.int8(), 2)), "TINYINT[2]", ["[1, 2]", None]),
+    (pyarrow.array([[1.5], None], pyarrow.list_(pyarrow.float16())), "FLOAT[]", ["[1.5]", None]),
+    (pyarrow.array([{"a": 1, "b": None}, None]), 'STRUCT(a BIGINT, b "NULL")', ["{'a': 1, 'b': NULL}", None]),
+    (pyarrow.array([[("k", 1)], None], pyarrow.map_(pyarrow.string(), pyarrow.int32())), "MAP(VARCHAR, INTEGER)", ["{k=1}", None]),
+    (union(dense=False), "UNION(i BIGINT, s VARCHAR)", ["1", "a", None]),
+    (union(dense=True), "UNION(i BIGINT, s VARCHAR)", ["1", "a", None]),
+    (union(dense=False, codes=(5, 7)), "UNION(i BIGINT, s VARCHAR)", ["1", "a", None]),
+    (union(dense=True, codes=(7, 5)), "UNION(i BIGINT, s VARCHAR)", ["1", "a", None]),
+    (pyarrow.array(["a", "b", None, "a"]).dictionary_encode(), "VARCHAR", ["a", "b", None, "a"]),
+    (pyarrow.DictionaryArray.from_arrays(pyarrow.array([0, 1, None]), pyarrow.array(["a", None])), "VARCHAR", ["a", None, None]),
+    (pyarrow.DictionaryArray.from_arrays(pyarrow.array([1, 0], pyarrow.uint64()), pyarrow.array([1.5, 2], pyarrow.float16())), "FLOAT", ["2.0", "1.5"]),
+    (pyarrow.RunEndEncodedArray.from_arrays(pyarrow.array([2, 3], pyarrow.int16()), pyarrow.array(["a", None])), "VARCHAR", ["a", "a", None]),
+    (pyarrow.array([uuid.UUID(int=1).bytes, None], pyarrow.uuid()), "UUID", [str(uuid.UUID(int=1)), None]),
+    (pyarrow.array(['{"a":1}', None], pyarrow.json_()), "JSON", ['{"a":1}', None]),
+    (pyarrow.ExtensionArray.from_storage(pyarrow.bool8(), pyarrow.array([1, None, 0], pyarrow.int8())), "BOOLEAN", ["true", None, "false"]),
+    (pyarrow.ExtensionArray.from_storage(pyarrow.opaque(pyarrow.binary(), "point", "other"), pyarrow.array([b"a", None])), "BLOB", ["a", None]),
+]
+
+# Arrow values and what the error says.
+LOUD = [
+    (pyarrow.array([Decimal(1)], pyarrow.decimal256(39, 0)), "DuckDB has no exact type for decimal256\\(39, 0\\)"),
+    (pyarrow.array([[], None], pyarrow.list_(pyarrow.int8(), 0)), "its arrays have 1 to 100000 elements"),
+    (pyarrow.array([{}, None], pyarrow.struct([])), "it has no members"),
+    (pyarrow.array([{"x": [Decimal(1)]}], pyarrow.struct([("x", pyarrow.list_(pyarrow.decimal256(50, 0)))])), 'in "x": in "item": DuckDB has no exact type'),
+    (raw([1], pyarrow.int64(), pyarrow.date64()), "is not exact: a DATE is a whole day"),
+    (raw([86401], pyarrow.int32(), pyarrow.time32("s")), "is not exact: a TIME is from 00:00:00 to 24:00:00"),
+    (raw([-1], pyarrow.int64(), pyarrow.time64("ns")), "is not exact: a TIME is from"),
+    (raw([1], pyarrow.int64(), pyarrow.duration("ns")), "is not exact: an INTERVAL has whole microseconds"),
+    (pyarrow.array([[pyarrow.MonthDayNano([0, 0, 1])]]), "is not exact: an INTERVAL has whole microseconds"),
+    (raw([2**62], pyarrow.int64(), pyarrow.timestamp("s", "UTC")), "Could not convert"),
+    (raw([2**62], pyarrow.int64(), pyarrow.duration("s")), "Could not convert"),
+    (pyarrow.array([[("k", 1), ("k", 2)]], pyarrow.map_(pyarrow.string(), pyarrow.int32())), "duplicate key"),
+]
+
+
+class Types(unittest.TestCase):
+    def setUp(self):
+        self.connection = duckdb.connect(config={"allow_unsigned_extensions": "true", "threads": 2})
+        self.connection.load_extension(os.environ["QUIVER_EXTENSION"])
+        self.query("SET TimeZone = 'UTC'")
+        folder = tempfile.TemporaryDirectory(prefix="quiver-types-")
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+        self.path = self.folder / "column.arrow"
+
+    def query(self, sql):
+        return self.connection.execute(sql).fetchall()
+
+    def write(self, column):
+        arrow_files.write(self.path, pyarrow.table({"c": column}))
+
+    def test_types_that_duckdb_holds_arrive_exactly(self):
+        for column, kind, texts in EXACT:
+            with self.subTest(type=str(column.type)):
+                self.write(column)
+                rows = self.query(f"SELECT typeof(c), c::VARCHAR FROM read_arrow('{self.path}')")
+                self.assertEqual([(kind, text) for text in texts], rows)
+
+    def test_slices_of_columns_are_the_rows_that_they_are(self):
+        for column, kind, texts in EXACT:
+            with self.subTest(type=str(column.type)):
+                many = pyarrow.chunked_array([column] * 3)
+                table = pyarrow.table({"c": many})
+                with pyarrow.ipc.new_file(self.path, table.schema) as writer:
+                    for batch in table.to_batches():
+                        writer.write_batch(batch.slice(1))
+                rows = self.query(f"SELECT c::VARCHAR FROM read_arrow('{self.path}')")
+                self.assertEqual([(text,) for text in texts[1:] * 3], rows)
+
+    def test_what_duckdb_does_not_hold_exactly_is_an_error(self):
+        for column, message in LOUD:
+            with self.subTest(type=str(column.type)):
+                self.write(column)
+                with self.assertRaisesRegex(duckdb.Error, message):
+                    self.query(f"FROM read_arrow('{self.path}')")
+
+    def test_columns_without_a_type_are_left_out_or_text_where_that_is_asked_for(self):
+        large = pyarrow.array([Decimal(1), None], pyarrow.decimal256(39, 0))
+        arrow_files.write(self.path, pyarrow.table({"a": [1, 2], "large": large, "b": ["x", "y"]}))
+        rows = self.query(f"FROM read_arrow('{self.path}', on_unsupported := 'skip')")
+        self.assertEqual([(1, "x"), (2, "y")], rows)
+        rows = self.query(f"SELECT large, b, typeof(large) FROM read_arrow('{self.path}', on_unsupported := 'text')")
+        self.assertEqual([("1", "x", "VARCHAR"), (None, "y", "VARCHAR")], rows)
+        with self.assertRaisesRegex(duckdb.Error, "column \"large\": .* on_unsupported := 'text' reads it as text, 'skip' leaves it out"):
+            self.query(f"FROM read_arrow('{self.path}')")
+        with self.assertRaisesRegex(duckdb.Error, "on_unsupported is 'error', 'skip' or 'text', not 'no'"):
+            self.query(f"FROM read_arrow('{self.path}', on_unsupported := 'no')")
+
+    def test_golden_files_of_both_byte_orders_are_the_same_rows_as_streams_and_files(self):
+        with tarfile.open(HERE.parents[1] / "data" / "arrow-testing.tar.xz") as archive:
+            archive.extractall(self.folder, filter="data")
+        read = 0
+        root = self.folder / "arrow-testing" / "integration"
+        for file in sorted(root.glob("*/*.arrow_file")):
+            answers = []
+            for path in (file, file.with_suffix(".stream"), root / file.parent.name.replace("big", "little") / file.name):
+                if not path.exists():
+                    continue
+                try:
+                    rows = self.query(f"SELECT COLUMNS(*)::VARCHAR FROM read_arrow('{path}', on_unsupported := 'skip')")
+                except duckdb.Error as error:
+                    rows = str(error).splitlines()[0].rpartition(": ")[2]
+                answers.append(rows)
+            for answer in answers[1:]:
+                self.assertEqual(answers[0], answer, file)
+            read += isinstance(answers[0], list)
+        self.assertGreater(read, 30)
+
+
+if __name__ == "__main__":
+    unittest.main()
