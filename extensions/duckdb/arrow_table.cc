@@ -7,6 +7,8 @@
 #include <string_view>
 #include <utility>
 
+#include <arrow/array.h>
+
 #include "files/input.h"
 #include "formats/ipc/ipc_file.h"
 #include "formats/ipc/ipc_table_stream.h"
@@ -59,6 +61,17 @@ class FileTable final : public ArrowTable {
         new FileTable(std::move(file), std::move(mapping), *std::move(facts)));
     ARROW_RETURN_NOT_OK(table->CheckWhole());
     return table;
+  }
+
+  arrow::Result<std::shared_ptr<arrow::Array>> DictionaryOf(int column) override {
+    // Dictionaries are read before the first batch, all of them.
+    ARROW_ASSIGN_OR_RAISE(const auto scan, Scan({column}, nullptr));
+    const auto part = scan->ClaimPart();
+    if (!part) return nullptr;
+    ARROW_ASSIGN_OR_RAISE(const auto opened, scan->OpenPart(*part));
+    ARROW_ASSIGN_OR_RAISE(const auto batch, opened.batches->Next());
+    if (batch == nullptr || batch->column(0)->type_id() != arrow::Type::DICTIONARY) return nullptr;
+    return static_cast<const arrow::DictionaryArray&>(*batch->column(0)).dictionary();
   }
 
   arrow::Status CheckWhole() const override {

@@ -58,6 +58,9 @@ class ArrowTable {
   /// what it needs of the table.
   virtual arrow::Result<std::unique_ptr<ArrowScan>> Scan(std::vector<int> columns,
                                                          const Predicate* predicate) = 0;
+  /// All values of a column that is a dictionary; null where they are not known without reading the
+  /// rows.
+  virtual arrow::Result<std::shared_ptr<arrow::Array>> DictionaryOf(int) { return nullptr; }
   /// Whether everything that was read until now was there (guarded_mapping.h). Errors name the
   /// file.
   virtual arrow::Status CheckWhole() const { return arrow::Status::OK(); }

@@ -1,11 +1,11 @@
 #pragma once
 
-#include <cstdint>
+#include <map>
 #include <vector>
 
 #include <arrow/record_batch.h>
 
-#include "duckdb_api.h"
+#include "value.h"
 
 namespace quiver::duckdb_extension {
 
@@ -19,17 +19,26 @@ class BatchImporter {
   BatchImporter(duckdb_v2_context_handle context, const arrow::Schema& schema,
                 duckdb_v2_error_info_handle* err);
 
-  /// The columns, with DuckDB's names and types, for a function that is being bound.
+  /// The columns, with DuckDB's names and types, for a function that is being bound; those in
+  /// `other_types` have these types instead.
   void AddColumnsTo(duckdb_v2_table_function_bind_info_handle result,
+                    const std::map<int, LogicalType>& other_types,
                     duckdb_v2_error_info_handle* err) const;
 
   /// The last batch must have been drained.
   void Append(const arrow::RecordBatch& batch, duckdb_v2_error_info_handle* err);
 
+  /// Where a column goes in a chunk, and whether it must be cast to the type that it has there.
+  struct Place {
+    idx_t vector;
+    bool cast = false;
+  };
+
   /// Lets the vectors of `output` at `places`, one for each column, refer to the next rows, which
-  /// stay valid until the next call. Gives their number; 0 when the batch has none left.
-  idx_t Next(duckdb_v2_data_chunk_handle output, const std::vector<idx_t>& places,
-             duckdb_v2_error_info_handle* err);
+  /// stay valid until the next call. Gives their number; 0 when the batch has none left. `context` is
+  /// that of the callback.
+  idx_t Next(duckdb_v2_data_chunk_handle output, const std::vector<Place>& places,
+             duckdb_v2_context_handle context, duckdb_v2_error_info_handle* err);
 
  private:
   Owned<duckdb_v2_arrow_importer_handle> importer_{duckdb_v2_arrow_importer_destroy};

@@ -1,6 +1,10 @@
 #include "bound_table.h"
 
+#include <optional>
+#include <set>
 #include <utility>
+
+#include <arrow/array.h>
 
 #include "arrow_result.h"
 #include "files/hive_path.h"
@@ -23,6 +27,7 @@ class Binder {
     OpenFiles();
     AddHiveColumns();
     if (options_.filename_column) AddFilename(*options_.filename_column);
+    if (options_.dictionary_as_enum) AddEnums();
     return std::move(bound_);
   }
 
@@ -94,6 +99,54 @@ class Binder {
       for (BoundFile& file : bound_->files) file.columns.erase(file.columns.begin() + place);
     }
     bound_->constants.push_back(std::move(column));
+  }
+
+  void AddEnums() {
+    for (int i = 0; i < bound_->schema->num_fields(); ++i) {
+      if (bound_->schema->field(i)->type()->id() != arrow::Type::DICTIONARY) continue;
+      const auto values = EnumValues(i);
+      if (!values) continue;
+      LogicalType type(duckdb_v2_logical_type_destroy);
+      MakeEnum(*values, &type);
+      bound_->enums.emplace(i, std::move(type));
+    }
+  }
+
+  // The values that a column has in all files; nothing where they are not known, or differ, or
+  // can't be those of an ENUM.
+  std::optional<std::vector<std::string>> EnumValues(int column) const {
+    std::shared_ptr<arrow::Array> values;
+    for (const BoundFile& file : bound_->files) {
+      if (file.columns[column] < 0) continue;
+      const auto of_file = ValueOf(file.table->DictionaryOf(file.columns[column]));
+      if (of_file == nullptr || (values != nullptr && !values->Equals(of_file))) return std::nullopt;
+      values = of_file;
+    }
+    if (values == nullptr || values->type_id() != arrow::Type::STRING || values->length() == 0 ||
+        values->null_count() > 0) {
+      return std::nullopt;
+    }
+    std::vector<std::string> texts;
+    for (int64_t i = 0; i < values->length(); ++i) {
+      texts.push_back(static_cast<const arrow::StringArray&>(*values).GetString(i));
+    }
+    if (std::set<std::string>(texts.begin(), texts.end()).size() < texts.size()) {
+      return std::nullopt;
+    }
+    return texts;
+  }
+
+  void MakeEnum(const std::vector<std::string>& texts, LogicalType* type) const {
+    std::vector<Value> values;
+    std::vector<duckdb_v2_value_handle> handles;
+    for (const std::string& text : texts) {
+      const duckdb_v2_str bytes{text.data(), text.size()};
+      Value& value = values.emplace_back(duckdb_v2_value_destroy);
+      Call(err_, duckdb_v2_value_create_varchar, factory_, &bytes, value.out());
+      handles.push_back(value.get());
+    }
+    Call(err_, duckdb_v2_factory_create_type_from_id, factory_, DUCKDB_V2_LOGICAL_TYPE_ID_ENUM,
+         nullptr, handles.data(), handles.size(), type->out());
   }
 
   void MakeType(const std::string& sql, LogicalType* type) const {

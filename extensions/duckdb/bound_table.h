@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -37,6 +38,8 @@ struct BoundTable {
   std::vector<BoundFile> files;
   std::shared_ptr<arrow::Schema> schema;
   std::vector<ConstantColumn> constants;
+  /// Columns of `schema` that are ENUMs, and their types.
+  std::map<int, LogicalType> enums;
   /// Whether batches may be left out because of their statistics.
   bool prune = true;
   /// What the optimizer said of the rows that are wanted.

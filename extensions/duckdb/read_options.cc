@@ -57,6 +57,7 @@ void ReadOptions::AddTo(TableFunction* function) {
   function->AddNamed("hive_types_autocast", DUCKDB_V2_LOGICAL_TYPE_ID_BOOLEAN);
   function->AddNamed("union_by_name", DUCKDB_V2_LOGICAL_TYPE_ID_BOOLEAN);
   function->AddNamed("prune", DUCKDB_V2_LOGICAL_TYPE_ID_BOOLEAN);
+  function->AddNamed("dictionary_as_enum", DUCKDB_V2_LOGICAL_TYPE_ID_BOOLEAN);
   function->AddNamed("on_unsupported", DUCKDB_V2_LOGICAL_TYPE_ID_VARCHAR);
 }
 
@@ -68,6 +69,7 @@ ReadOptions ReadOptions::Read(const Arguments& arguments, duckdb_v2_error_info_h
   options.hive_types = HiveTypes(arguments, err);
   options.union_by_name = arguments.GetBool("union_by_name").value_or(false);
   options.prune = arguments.GetBool("prune").value_or(true);
+  options.dictionary_as_enum = arguments.GetBool("dictionary_as_enum").value_or(false);
   if (const auto text = arguments.GetText("on_unsupported")) {
     options.on_unsupported = ReadOnUnsupported(*text);
   }

@@ -28,6 +28,8 @@ struct ReadOptions {
   bool union_by_name = false;
   /// Whether statistics may leave out batches.
   bool prune = true;
+  /// Whether dictionaries of text, whose values a file has in one place, are ENUMs.
+  bool dictionary_as_enum = false;
   OnUnsupported on_unsupported = OnUnsupported::kError;
 };
 

@@ -14,7 +14,7 @@ struct Rows {
 
 struct LocalRows {
   std::unique_ptr<BatchImporter> importer;
-  std::vector<idx_t> places;
+  std::vector<BatchImporter::Place> places;
 };
 
 void Bind(duckdb_v2_function_bind_info_handle info,
@@ -26,7 +26,7 @@ void Bind(duckdb_v2_function_bind_info_handle info,
     auto rows = std::make_unique<Rows>();
     rows->batch = (**make_rows)(Arguments(info, err), context, err);
     const BatchImporter importer(context, *rows->batch->schema(), err);
-    importer.AddColumnsTo(result, err);
+    importer.AddColumnsTo(result, {}, err);
     Call(err, duckdb_v2_table_function_bind_set_cardinality, result,
          static_cast<idx_t>(rows->batch->num_rows()), true);
     auto data = GiveToDuckDb(std::move(rows));
@@ -41,19 +41,21 @@ void InitLocal(duckdb_v2_table_function_init_local_info_handle info,
     auto local = std::make_unique<LocalRows>();
     local->importer = std::make_unique<BatchImporter>(context, *rows->batch->schema(), err);
     local->importer->Append(*rows->batch, err);
-    for (int i = 0; i < rows->batch->num_columns(); ++i) local->places.push_back(i);
+    for (int i = 0; i < rows->batch->num_columns(); ++i) {
+      local->places.push_back({static_cast<idx_t>(i)});
+    }
     auto state = GiveToDuckDb(std::move(local));
     Call(err, duckdb_v2_table_function_init_local_set_local_state, info, &state);
   });
 }
 
-void Execute(duckdb_v2_table_function_exec_info_handle info, duckdb_v2_context_handle,
+void Execute(duckdb_v2_table_function_exec_info_handle info, duckdb_v2_context_handle context,
              duckdb_v2_error_info_handle* err) {
   Guarded(err, [&] {
     auto* local = GetState<LocalRows>(duckdb_v2_table_function_exec_get_local_state, info, err);
     duckdb_v2_data_chunk_handle output;
     Call(err, duckdb_v2_table_function_exec_get_output_chunk, info, &output);
-    local->importer->Next(output, local->places, err);
+    local->importer->Next(output, local->places, context, err);
   });
 }
 

@@ -31,7 +31,7 @@ using GlobalScan = TableScan;
 void AddColumns(const BoundTable& bound, duckdb_v2_table_function_bind_info_handle result,
                 duckdb_v2_context_handle context, duckdb_v2_error_info_handle* err) {
   if (bound.schema->num_fields() > 0) {
-    BatchImporter(context, *bound.schema, err).AddColumnsTo(result, err);
+    BatchImporter(context, *bound.schema, err).AddColumnsTo(result, bound.enums, err);
   }
   for (const ConstantColumn& column : bound.constants) {
     const duckdb_v2_str name{column.name.data(), column.name.size()};
@@ -132,10 +132,10 @@ void ClaimBatch(duckdb_v2_table_function_claim_batch_info_handle info, duckdb_v2
 
 /// Puts the next rows of the batch in hand into `output`. Gives their number.
 idx_t NextRows(const GlobalScan& global, LocalScan* local, duckdb_v2_data_chunk_handle output,
-               duckdb_v2_error_info_handle* err) {
+               duckdb_v2_context_handle context, duckdb_v2_error_info_handle* err) {
   idx_t rows = 0;
   if (local->importer != nullptr) {
-    rows = local->importer->Next(output, global.places(), err);
+    rows = local->importer->Next(output, global.places(), context, err);
   } else {
     rows = std::min(local->rows_left, kVectorSize);
     local->rows_left -= rows;
@@ -151,7 +151,7 @@ idx_t NextRows(const GlobalScan& global, LocalScan* local, duckdb_v2_data_chunk_
 }
 
 /// The next rows of the claimed part; none at its end.
-void Execute(duckdb_v2_table_function_exec_info_handle info, duckdb_v2_context_handle,
+void Execute(duckdb_v2_table_function_exec_info_handle info, duckdb_v2_context_handle context,
              duckdb_v2_error_info_handle* err) {
   Guarded(err, [&] {
     const auto* global =
@@ -161,7 +161,7 @@ void Execute(duckdb_v2_table_function_exec_info_handle info, duckdb_v2_context_h
     Call(err, duckdb_v2_table_function_exec_get_output_chunk, info, &output);
     CheckRead(*local);
     if (std::exchange(local->claimed, false)) local->batches = global->OpenPart(local->part);
-    while (local->batches != nullptr && NextRows(*global, local, output, err) == 0) {
+    while (local->batches != nullptr && NextRows(*global, local, output, context, err) == 0) {
       std::shared_ptr<arrow::RecordBatch> batch;
       Check(local->batches->ReadNext(&batch));
       if (batch == nullptr) {

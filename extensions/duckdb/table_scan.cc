@@ -79,7 +79,7 @@ TableScan::TableScan(const BoundTable& table, const std::vector<idx_t>& columns,
     if (columns[place] < from_files) {
       columns_.push_back(static_cast<int>(columns[place]));
       fields.push_back(table.schema->field(columns_.back()));
-      places_.push_back(place);
+      places_.push_back({place, table.enums.contains(columns_.back())});
     } else {
       constants_.push_back({place, columns[place] - from_files});
     }

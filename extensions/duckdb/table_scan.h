@@ -7,6 +7,7 @@
 
 #include <arrow/record_batch.h>
 
+#include "batch_importer.h"
 #include "bound_table.h"
 #include "scan_log.h"
 
@@ -32,7 +33,7 @@ class TableScan {
   /// Of the columns that come from files, in the order in which they are wanted.
   const std::shared_ptr<arrow::Schema>& schema() const { return schema_; }
   /// Where they are among all that are wanted.
-  const std::vector<idx_t>& places() const { return places_; }
+  const std::vector<BatchImporter::Place>& places() const { return places_; }
   struct Constant {
     idx_t place;
     idx_t constant;
@@ -58,7 +59,7 @@ class TableScan {
   const BoundTable& table_;
   std::vector<int> columns_;  // in the bound table's schema
   std::shared_ptr<arrow::Schema> schema_;
-  std::vector<idx_t> places_;
+  std::vector<BatchImporter::Place> places_;
   std::vector<Constant> constants_;
   // By file, what is known of its constant columns.
   std::vector<std::vector<std::shared_ptr<arrow::Scalar>>> constant_scalars_;

@@ -162,6 +162,20 @@ class Types(unittest.TestCase):
         with self.assertRaisesRegex(duckdb.Error, "on_unsupported is 'error', 'skip' or 'text', not 'no'"):
             self.query(f"FROM read_arrow('{self.path}', on_unsupported := 'no')")
 
+    def test_dictionaries_are_enums_where_that_is_asked_for_and_their_values_are_known(self):
+        size = pyarrow.DictionaryArray.from_arrays(pyarrow.array([2, None, 0, 1], pyarrow.int8()), pyarrow.array(["s", "m", "l"]))
+        twice = pyarrow.DictionaryArray.from_arrays(pyarrow.array([0, 1, 1, 0]), pyarrow.array(["a", "a"]))
+        numbers = pyarrow.array([1, 2, 1, None]).dictionary_encode()
+        arrow_files.write(self.path, pyarrow.table({"i": range(4), "size": size, "twice": twice, "numbers": numbers}), rows=2)
+        rows = self.query(f"SELECT size, typeof(size), typeof(twice), typeof(numbers) FROM read_arrow('{self.path}') WHERE i = 0")
+        self.assertEqual([("l", "VARCHAR", "VARCHAR", "BIGINT")], rows)
+        source = f"read_arrow('{self.path}', dictionary_as_enum := true)"
+        rows = self.query(f"SELECT typeof(size), typeof(twice), typeof(numbers) FROM {source} LIMIT 1")
+        self.assertEqual([("ENUM('s', 'm', 'l')", "VARCHAR", "BIGINT")], rows)
+        self.assertEqual([("l",), (None,), ("s",), ("m",)], self.query(f"SELECT size FROM {source} ORDER BY i"))
+        self.assertEqual([("s",), ("m",), ("l",), (None,)], self.query(f"SELECT size FROM {source} ORDER BY size NULLS LAST"))
+        self.assertEqual([(2,)], self.query(f"SELECT count(*) FROM {source} WHERE size >= 'm'"))
+
     def test_golden_files_of_both_byte_orders_are_the_same_rows_as_streams_and_files(self):
         with tarfile.open(HERE.parents[1] / "data" / "arrow-testing.tar.xz") as archive:
             archive.extractall(self.folder, filter="data")
