@@ -1,6 +1,7 @@
 #include "scan_function.h"
 
 #include <algorithm>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -150,6 +151,18 @@ idx_t NextRows(const GlobalScan& global, LocalScan* local, duckdb_v2_data_chunk_
   return rows;
 }
 
+/// Runs a part of the scan whose errors come from DuckDB, and lets them name the file.
+template <typename Body>
+auto InFile(const LocalScan& local, duckdb_v2_error_info_handle* err, Body&& body) {
+  try {
+    return body();
+  } catch (const Reported&) {
+    duckdb_v2_str text{nullptr, 0};
+    duckdb_v2_error_info_get_raw_text(*err, &text);
+    throw Error(local.part.file->path + ": " + std::string(text.ptr, text.len));
+  }
+}
+
 /// The next rows of the claimed part; none at its end.
 void Execute(duckdb_v2_table_function_exec_info_handle info, duckdb_v2_context_handle context,
              duckdb_v2_error_info_handle* err) {
@@ -161,7 +174,8 @@ void Execute(duckdb_v2_table_function_exec_info_handle info, duckdb_v2_context_h
     Call(err, duckdb_v2_table_function_exec_get_output_chunk, info, &output);
     CheckRead(*local);
     if (std::exchange(local->claimed, false)) local->batches = global->OpenPart(local->part);
-    while (local->batches != nullptr && NextRows(*global, local, output, context, err) == 0) {
+    const auto next_rows = [&] { return NextRows(*global, local, output, context, err); };
+    while (local->batches != nullptr && InFile(*local, err, next_rows) == 0) {
       std::shared_ptr<arrow::RecordBatch> batch;
       Check(local->batches->ReadNext(&batch));
       if (batch == nullptr) {

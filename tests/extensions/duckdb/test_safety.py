@@ -48,6 +48,8 @@ class Safety(unittest.TestCase):
             [sys.executable, "-c", code], input="\n".join(map(str, paths)), capture_output=True, text=True, cwd=HERE, timeout=300
         )
         self.assertEqual((0, ""), (done.returncode, done.stderr), done.stdout.splitlines()[-1:])
+        # A fatal error would put the database out of use, and every file after it would be an error.
+        self.assertNotIn("database has been invalidated", done.stdout)
         return dict(line.split("\t", 1) for line in done.stdout.splitlines())
 
     def test_files_that_fuzzing_found_are_errors_or_sound_rows(self):
