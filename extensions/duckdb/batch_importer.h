@@ -35,8 +35,8 @@ class BatchImporter {
   };
 
   /// Lets the vectors of `output` at `places`, one for each column, refer to the next rows, which
-  /// stay valid until the next call. Gives their number; 0 when the batch has none left. `context` is
-  /// that of the callback.
+  /// stay valid until the next call. Gives their number; 0 when the batch has none left. `context`
+  /// is that of the callback.
   idx_t Next(duckdb_v2_data_chunk_handle output, const std::vector<Place>& places,
              duckdb_v2_context_handle context, duckdb_v2_error_info_handle* err);
 

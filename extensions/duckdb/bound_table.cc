@@ -119,7 +119,8 @@ class Binder {
     for (const BoundFile& file : bound_->files) {
       if (file.columns[column] < 0) continue;
       const auto of_file = ValueOf(file.table->DictionaryOf(file.columns[column]));
-      if (of_file == nullptr || (values != nullptr && !values->Equals(of_file))) return std::nullopt;
+      if (of_file == nullptr || (values != nullptr && !values->Equals(of_file)))
+        return std::nullopt;
       values = of_file;
     }
     if (values == nullptr || values->type_id() != arrow::Type::STRING || values->length() == 0 ||
