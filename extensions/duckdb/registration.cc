@@ -2,6 +2,7 @@
 #include "arrow_metadata.h"
 #include "arrow_scan_stats.h"
 #include "database_state.h"
+#include "copy_to.h"
 #include "duckdb_api.h"
 #include "quiver_scan.h"
 #include "read_arrow.h"
@@ -19,5 +20,6 @@ DUCKDB_EXTENSION_ENTRYPOINT(duckdb_v2_extension_handle extension, duckdb_v2_cont
     RegisterArrowScanStats(extension, context, database, err);
     RegisterReplacementScan(extension, context, err);
     RegisterScanArrowIpc(extension, context, database, err);
+    RegisterCopyTo(extension, context, err);
   });
 }

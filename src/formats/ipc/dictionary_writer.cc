@@ -46,6 +46,10 @@ arrow::Status DictionaryWriter::WriteDictionary(int64_t id,
   const int64_t before = written.values()->length();
   const bool same_begin = written.IsBeginOf(*values);
   if (same_begin && values->length() == before) return arrow::Status::OK();
+  // An earlier state of what is written: its numbers are right.
+  const bool is_begin =
+      values->length() < before && WrittenDictionary(values).IsBeginOf(*written.values());
+  if (is_begin) return arrow::Status::OK();
   if (can_replace_) {
     SetWritten(id, values);
     return Emit(id, /*delta=*/false, values, write);

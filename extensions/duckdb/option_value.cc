@@ -1,0 +1,130 @@
+#include "option_value.h"
+
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+
+namespace quiver::duckdb_extension {
+namespace {
+
+using Value = Owned<duckdb_v2_value_handle>;
+using LogicalType = Owned<duckdb_v2_logical_type_handle>;
+
+bool IsOneOf(DUCKDB_V2_LOGICAL_TYPE_ID type, std::initializer_list<DUCKDB_V2_LOGICAL_TYPE_ID> of) {
+  return std::ranges::find(of, type) != of.end();
+}
+
+}  // namespace
+
+OptionValue::OptionValue(std::string name, duckdb_v2_value_handle value,
+                         duckdb_v2_context_handle context, duckdb_v2_error_info_handle* err)
+    : name_(std::move(name)), value_(value), context_(context), err_(err) {}
+
+DUCKDB_V2_LOGICAL_TYPE_ID OptionValue::Type(duckdb_v2_value_handle value) const {
+  LogicalType type(duckdb_v2_logical_type_destroy);
+  Call(err_, duckdb_v2_value_get_logical_type, value, type.out());
+  DUCKDB_V2_LOGICAL_TYPE_ID id;
+  Call(err_, duckdb_v2_logical_type_get_id, type.get(), &id);
+  return id;
+}
+
+std::string OptionValue::TextOf(duckdb_v2_value_handle value) const {
+  bool null = false;
+  Call(err_, duckdb_v2_value_is_null, value, &null);
+  if (null) Refuse("values that are not NULL");
+  duckdb_v2_factory_handle factory;
+  Call(err_, duckdb_v2_context_get_factory, context_, &factory);
+  LogicalType varchar(duckdb_v2_logical_type_destroy);
+  Call(err_, duckdb_v2_factory_create_type_from_id, factory, DUCKDB_V2_LOGICAL_TYPE_ID_VARCHAR,
+       nullptr, nullptr, 0, varchar.out());
+  Value text(duckdb_v2_value_destroy);
+  Call(err_, duckdb_v2_value_cast, factory, value, varchar.get(), text.out());
+  duckdb_v2_str bytes;
+  Call(err_, duckdb_v2_value_get_varchar, text.get(), &bytes);
+  return std::string(bytes.ptr, bytes.len);
+}
+
+std::string OptionValue::Shown() const {
+  idx_t length = 0;
+  Call(err_, duckdb_v2_value_to_string, value_, nullptr, 0, &length);
+  std::string text(length + 1, '\0');
+  Call(err_, duckdb_v2_value_to_string, value_, text.data(), text.size(), &length);
+  text.resize(length);
+  return text;
+}
+
+void OptionValue::Refuse(const std::string& takes) const {
+  throw Error("the option " + name_ + " can't be " + Shown() + "; it takes " + takes);
+}
+
+std::string OptionValue::AsText() const { return TextOf(value_); }
+
+int64_t OptionValue::AsInteger(int64_t least, int64_t most) const {
+  const std::string text = TextOf(value_);
+  int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size() || number < least || number > most) {
+    Refuse("a whole number from " + std::to_string(least) + " to " + std::to_string(most));
+  }
+  return number;
+}
+
+bool OptionValue::IsBoolean() const {
+  std::string text = Shown();
+  std::ranges::transform(text, text.begin(), [](unsigned char c) { return std::tolower(c); });
+  return Type(value_) == DUCKDB_V2_LOGICAL_TYPE_ID_BOOLEAN || text == "true" || text == "false";
+}
+
+bool OptionValue::AsBoolean() const {
+  std::string text = Shown();
+  std::ranges::transform(text, text.begin(), [](unsigned char c) { return std::tolower(c); });
+  return text == "true";
+}
+
+std::vector<std::string> OptionValue::AsNames() const {
+  const auto type = Type(value_);
+  if (type == DUCKDB_V2_LOGICAL_TYPE_ID_VARCHAR) return {TextOf(value_)};
+  if (!IsOneOf(type, {DUCKDB_V2_LOGICAL_TYPE_ID_LIST, DUCKDB_V2_LOGICAL_TYPE_ID_STRUCT,
+                      DUCKDB_V2_LOGICAL_TYPE_ID_TUPLE})) {
+    Refuse("the name of a column, or several in parentheses");
+  }
+  idx_t count = 0;
+  Call(err_, duckdb_v2_value_get_child_count, value_, &count);
+  std::vector<std::string> names;
+  for (idx_t i = 0; i < count; ++i) {
+    Value child(duckdb_v2_value_destroy);
+    Call(err_, duckdb_v2_value_get_child, value_, i, child.out());
+    names.push_back(TextOf(child.get()));
+  }
+  return names;
+}
+
+std::vector<std::pair<std::string, std::string>> OptionValue::AsPairs() const {
+  const auto type = Type(value_);
+  const bool map = type == DUCKDB_V2_LOGICAL_TYPE_ID_MAP;
+  if (!map && type != DUCKDB_V2_LOGICAL_TYPE_ID_STRUCT) Refuse("{key: 'value', ...}");
+  LogicalType logical_type(duckdb_v2_logical_type_destroy);
+  Call(err_, duckdb_v2_value_get_logical_type, value_, logical_type.out());
+  idx_t count = 0;
+  Call(err_, duckdb_v2_value_get_child_count, value_, &count);
+  const auto child = [&](idx_t i) {
+    Value value(duckdb_v2_value_destroy);
+    Call(err_, duckdb_v2_value_get_child, value_, i, value.out());
+    return TextOf(value.get());
+  };
+  std::vector<std::pair<std::string, std::string>> pairs;
+  if (map) {  // keys and values in turn
+    for (idx_t i = 0; i + 1 < count; i += 2) pairs.emplace_back(child(i), child(i + 1));
+    return pairs;
+  }
+  for (idx_t i = 0; i < count; ++i) {
+    Value type_of_field(duckdb_v2_value_destroy);
+    duckdb_v2_identifier_t name = {nullptr, 0};
+    Call(err_, duckdb_v2_logical_type_get_param, logical_type.get(), i, &name, type_of_field.out());
+    if (name.len == 0) Refuse("{key: 'value', ...}");
+    pairs.emplace_back(std::string(name.ptr, name.len), child(i));
+  }
+  return pairs;
+}
+
+}  // namespace quiver::duckdb_extension
