@@ -174,7 +174,8 @@ class TypeReader {
     Parameter(type, index, &own_name, value.out());
     LogicalType child(duckdb_v2_logical_type_destroy);
     Call(err_, duckdb_v2_value_get_type, value.get(), child.out());
-    const std::string path = own_name.empty() ? column->path + "[]" : column->path + "." + own_name;
+    std::string path = own_name.empty() ? column->path + "[]" : column->path + "." + own_name;
+    if (column->path.empty()) path = own_name;  // within a row, which has no name
     column->children.push_back(Read(path, own_name.empty() ? name : own_name, child.get()));
     return column->children.back().field;
   }

@@ -1,13 +1,14 @@
 // What quiver.duckdb_extension adds to DuckDB.
 #include "arrow_metadata.h"
 #include "arrow_scan_stats.h"
-#include "database_state.h"
 #include "copy_to.h"
+#include "database_state.h"
 #include "duckdb_api.h"
 #include "quiver_scan.h"
 #include "read_arrow.h"
 #include "replacement_scan.h"
 #include "scan_arrow_ipc.h"
+#include "to_arrow_ipc.h"
 
 DUCKDB_EXTENSION_ENTRYPOINT(duckdb_v2_extension_handle extension, duckdb_v2_context_handle context,
                             duckdb_v2_error_info_handle* err) {
@@ -21,5 +22,6 @@ DUCKDB_EXTENSION_ENTRYPOINT(duckdb_v2_extension_handle extension, duckdb_v2_cont
     RegisterReplacementScan(extension, context, err);
     RegisterScanArrowIpc(extension, context, database, err);
     RegisterCopyTo(extension, context, err);
+    RegisterToArrowIpc(extension, context, err);
   });
 }
