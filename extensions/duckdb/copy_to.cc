@@ -7,8 +7,8 @@
 
 #include "arrow_result.h"
 #include "batch_builder.h"
+#include "copy_format.h"
 #include "copy_options.h"
-#include "formats/ipc/ipc_file_format.h"
 #include "growing_dictionary.h"
 #include "output_file.h"
 
@@ -45,9 +45,7 @@ void Bind(duckdb_v2_copy_to_bind_info_handle info, duckdb_v2_context_handle cont
           duckdb_v2_error_info_handle* err) {
   Guarded(err, [&] {
     auto bound = std::make_unique<BoundCopy>();
-    void* format = nullptr;
-    Call(err, duckdb_v2_copy_to_bind_get_user_data, info, &format);
-    bound->format = static_cast<const TableFileFormat*>(format);
+    bound->format = GetState<CopyFormat>(duckdb_v2_copy_to_bind_get_user_data, info, err)->file;
     idx_t columns = 0;
     Call(err, duckdb_v2_copy_to_bind_get_column_count, info, &columns);
     for (idx_t i = 0; i < columns; ++i) {
@@ -80,9 +78,7 @@ void BatchSize(duckdb_v2_copy_to_batch_size_info_handle info, duckdb_v2_context_
 void Init(duckdb_v2_copy_to_init_info_handle info, duckdb_v2_context_handle context,
           duckdb_v2_error_info_handle* err) {
   Guarded(err, [&] {
-    void* data = nullptr;
-    Call(err, duckdb_v2_copy_to_init_get_bind_data, info, &data);
-    const auto& bound = *static_cast<BoundCopy*>(data);
+    const auto& bound = *GetState<BoundCopy>(duckdb_v2_copy_to_init_get_bind_data, info, err);
     duckdb_v2_str path;
     Call(err, duckdb_v2_copy_to_init_get_file_path, info, &path);
     auto copy = std::make_unique<FileCopy>();
@@ -102,12 +98,8 @@ void Init(duckdb_v2_copy_to_init_info_handle info, duckdb_v2_context_handle cont
 void Batch(duckdb_v2_copy_to_batch_info_handle info, duckdb_v2_context_handle context,
            duckdb_v2_error_info_handle* err) {
   Guarded(err, [&] {
-    void* data = nullptr;
-    Call(err, duckdb_v2_copy_to_batch_get_bind_data, info, &data);
-    const auto& bound = *static_cast<BoundCopy*>(data);
-    void* init = nullptr;
-    Call(err, duckdb_v2_copy_to_batch_get_init_data, info, &init);
-    auto& copy = *static_cast<FileCopy*>(init);
+    const auto& bound = *GetState<BoundCopy>(duckdb_v2_copy_to_batch_get_bind_data, info, err);
+    auto& copy = *GetState<FileCopy>(duckdb_v2_copy_to_batch_get_init_data, info, err);
     Owned<duckdb_v2_column_data_collection_handle> collection(
         duckdb_v2_column_data_collection_destroy);
     Call(err, duckdb_v2_copy_to_batch_take_input, info, collection.out());
@@ -126,12 +118,8 @@ void Batch(duckdb_v2_copy_to_batch_info_handle info, duckdb_v2_context_handle co
 void Flush(duckdb_v2_copy_to_flush_info_handle info, duckdb_v2_context_handle,
            duckdb_v2_error_info_handle* err) {
   Guarded(err, [&] {
-    void* init = nullptr;
-    Call(err, duckdb_v2_copy_to_flush_get_init_data, info, &init);
-    auto& copy = *static_cast<FileCopy*>(init);
-    void* data = nullptr;
-    Call(err, duckdb_v2_copy_to_flush_get_batch_data, info, &data);
-    auto& encoded = *static_cast<EncodedBatch*>(data);
+    auto& copy = *GetState<FileCopy>(duckdb_v2_copy_to_flush_get_init_data, info, err);
+    auto& encoded = *GetState<EncodedBatch>(duckdb_v2_copy_to_flush_get_batch_data, info, err);
     copy.rows += encoded.rows;
     for (auto& part : encoded.parts) Check(copy.writer->Append(std::move(part)));
   });
@@ -140,9 +128,7 @@ void Flush(duckdb_v2_copy_to_flush_info_handle info, duckdb_v2_context_handle,
 void Finalize(duckdb_v2_copy_to_finalize_info_handle info, duckdb_v2_context_handle,
               duckdb_v2_error_info_handle* err) {
   Guarded(err, [&] {
-    void* init = nullptr;
-    Call(err, duckdb_v2_copy_to_finalize_get_init_data, info, &init);
-    auto& copy = *static_cast<FileCopy*>(init);
+    auto& copy = *GetState<FileCopy>(duckdb_v2_copy_to_finalize_get_init_data, info, err);
     Check(copy.writer->Finish());
     copy.bytes = ValueOf(copy.file->stream()->Tell());
     copy.file->Publish();
@@ -152,43 +138,22 @@ void Finalize(duckdb_v2_copy_to_finalize_info_handle info, duckdb_v2_context_han
 void Statistics(duckdb_v2_copy_to_statistics_info_handle info, duckdb_v2_context_handle,
                 duckdb_v2_error_info_handle* err) {
   Guarded(err, [&] {
-    void* init = nullptr;
-    Call(err, duckdb_v2_copy_to_statistics_get_init_data, info, &init);
-    const auto& copy = *static_cast<FileCopy*>(init);
+    const auto& copy = *GetState<FileCopy>(duckdb_v2_copy_to_statistics_get_init_data, info, err);
     Call(err, duckdb_v2_copy_to_statistics_set_row_count, info, static_cast<idx_t>(copy.rows));
     Call(err, duckdb_v2_copy_to_statistics_set_file_size, info, static_cast<idx_t>(copy.bytes));
   });
 }
 
-void RegisterFormat(const char* name, const TableFileFormat& format,
-                    duckdb_v2_extension_handle extension, duckdb_v2_context_handle context,
-                    duckdb_v2_error_info_handle* err) {
-  duckdb_v2_factory_handle factory;
-  Call(err, duckdb_v2_context_get_factory, context, &factory);
-  Owned<duckdb_v2_copy_function_handle> function(duckdb_v2_copy_function_destroy);
-  Call(err, duckdb_v2_copy_function_create, factory, function.out());
-  const duckdb_v2_str text = Text(name);
-  Call(err, duckdb_v2_copy_function_set_name, function.get(), &text);
-  Call(err, duckdb_v2_copy_function_set_file_extension, function.get(), &text);
-  duckdb_v2_opaque data = {const_cast<TableFileFormat*>(&format), nullptr, nullptr};
-  Call(err, duckdb_v2_copy_function_set_user_data, function.get(), &data);
-  Call(err, duckdb_v2_copy_to_set_bind_callback, function.get(), Bind);
-  Call(err, duckdb_v2_copy_to_set_batch_size_callback, function.get(), BatchSize);
-  Call(err, duckdb_v2_copy_to_set_init_callback, function.get(), Init);
-  Call(err, duckdb_v2_copy_to_set_batch_callback, function.get(), Batch);
-  Call(err, duckdb_v2_copy_to_set_flush_callback, function.get(), Flush);
-  Call(err, duckdb_v2_copy_to_set_finalize_callback, function.get(), Finalize);
-  Call(err, duckdb_v2_copy_to_set_statistics_callback, function.get(), Statistics);
-  Call(err, duckdb_v2_extension_register_copy_function, extension, function.get());
-}
-
 }  // namespace
 
-void RegisterCopyTo(duckdb_v2_extension_handle extension, duckdb_v2_context_handle context,
-                    duckdb_v2_error_info_handle* err) {
-  RegisterFormat("arrow", IpcFileFormat(), extension, context, err);
-  RegisterFormat("feather", IpcFileFormat(), extension, context, err);
-  RegisterFormat("arrows", IpcStreamFormat(), extension, context, err);
+void AddCopyTo(duckdb_v2_copy_function_handle function, duckdb_v2_error_info_handle* err) {
+  Call(err, duckdb_v2_copy_to_set_bind_callback, function, Bind);
+  Call(err, duckdb_v2_copy_to_set_batch_size_callback, function, BatchSize);
+  Call(err, duckdb_v2_copy_to_set_init_callback, function, Init);
+  Call(err, duckdb_v2_copy_to_set_batch_callback, function, Batch);
+  Call(err, duckdb_v2_copy_to_set_flush_callback, function, Flush);
+  Call(err, duckdb_v2_copy_to_set_finalize_callback, function, Finalize);
+  Call(err, duckdb_v2_copy_to_set_statistics_callback, function, Statistics);
 }
 
 }  // namespace quiver::duckdb_extension

@@ -10,7 +10,6 @@ namespace quiver::duckdb_extension {
 /// DuckDB's threads turn batches into the file's own bytes, several at a time; one appends them, in
 /// the order of the rows where DuckDB keeps it (preserve_insertion_order). The file is written
 /// beside its target and renamed at the end.
-void RegisterCopyTo(duckdb_v2_extension_handle extension, duckdb_v2_context_handle context,
-                    duckdb_v2_error_info_handle* err);
+void AddCopyTo(duckdb_v2_copy_function_handle function, duckdb_v2_error_info_handle* err);
 
 }  // namespace quiver::duckdb_extension

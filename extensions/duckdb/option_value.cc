@@ -7,9 +7,6 @@
 namespace quiver::duckdb_extension {
 namespace {
 
-using Value = Owned<duckdb_v2_value_handle>;
-using LogicalType = Owned<duckdb_v2_logical_type_handle>;
-
 bool IsOneOf(DUCKDB_V2_LOGICAL_TYPE_ID type, std::initializer_list<DUCKDB_V2_LOGICAL_TYPE_ID> of) {
   return std::ranges::find(of, type) != of.end();
 }
@@ -20,18 +17,8 @@ OptionValue::OptionValue(std::string name, duckdb_v2_value_handle value,
                          duckdb_v2_context_handle context, duckdb_v2_error_info_handle* err)
     : name_(std::move(name)), value_(value), context_(context), err_(err) {}
 
-DUCKDB_V2_LOGICAL_TYPE_ID OptionValue::Type(duckdb_v2_value_handle value) const {
-  LogicalType type(duckdb_v2_logical_type_destroy);
-  Call(err_, duckdb_v2_value_get_logical_type, value, type.out());
-  DUCKDB_V2_LOGICAL_TYPE_ID id;
-  Call(err_, duckdb_v2_logical_type_get_id, type.get(), &id);
-  return id;
-}
-
 std::string OptionValue::TextOf(duckdb_v2_value_handle value) const {
-  bool null = false;
-  Call(err_, duckdb_v2_value_is_null, value, &null);
-  if (null) Refuse("values that are not NULL");
+  if (IsNull(value, err_)) Refuse("values that are not NULL");
   duckdb_v2_factory_handle factory;
   Call(err_, duckdb_v2_context_get_factory, context_, &factory);
   LogicalType varchar(duckdb_v2_logical_type_destroy);
@@ -39,9 +26,7 @@ std::string OptionValue::TextOf(duckdb_v2_value_handle value) const {
        nullptr, nullptr, 0, varchar.out());
   Value text(duckdb_v2_value_destroy);
   Call(err_, duckdb_v2_value_cast, factory, value, varchar.get(), text.out());
-  duckdb_v2_str bytes;
-  Call(err_, duckdb_v2_value_get_varchar, text.get(), &bytes);
-  return std::string(bytes.ptr, bytes.len);
+  return quiver::duckdb_extension::TextOf(text.get(), err_);
 }
 
 std::string OptionValue::Shown() const {
@@ -72,7 +57,8 @@ int64_t OptionValue::AsInteger(int64_t least, int64_t most) const {
 bool OptionValue::IsBoolean() const {
   std::string text = Shown();
   std::ranges::transform(text, text.begin(), [](unsigned char c) { return std::tolower(c); });
-  return Type(value_) == DUCKDB_V2_LOGICAL_TYPE_ID_BOOLEAN || text == "true" || text == "false";
+  return TypeIdOf(value_, err_) == DUCKDB_V2_LOGICAL_TYPE_ID_BOOLEAN || text == "true" ||
+         text == "false";
 }
 
 bool OptionValue::AsBoolean() const {
@@ -82,7 +68,7 @@ bool OptionValue::AsBoolean() const {
 }
 
 std::vector<std::string> OptionValue::AsNames() const {
-  const auto type = Type(value_);
+  const auto type = TypeIdOf(value_, err_);
   if (type == DUCKDB_V2_LOGICAL_TYPE_ID_VARCHAR) return {TextOf(value_)};
   if (!IsOneOf(type, {DUCKDB_V2_LOGICAL_TYPE_ID_LIST, DUCKDB_V2_LOGICAL_TYPE_ID_STRUCT,
                       DUCKDB_V2_LOGICAL_TYPE_ID_TUPLE})) {
@@ -100,13 +86,9 @@ std::vector<std::string> OptionValue::AsNames() const {
 }
 
 std::vector<std::pair<std::string, std::string>> OptionValue::AsPairs() const {
-  const auto type = Type(value_);
+  const auto type = TypeIdOf(value_, err_);
   const bool map = type == DUCKDB_V2_LOGICAL_TYPE_ID_MAP;
   if (!map && type != DUCKDB_V2_LOGICAL_TYPE_ID_STRUCT) Refuse("{key: 'value', ...}");
-  LogicalType logical_type(duckdb_v2_logical_type_destroy);
-  Call(err_, duckdb_v2_value_get_logical_type, value_, logical_type.out());
-  idx_t count = 0;
-  Call(err_, duckdb_v2_value_get_child_count, value_, &count);
   const auto child = [&](idx_t i) {
     Value value(duckdb_v2_value_destroy);
     Call(err_, duckdb_v2_value_get_child, value_, i, value.out());
@@ -114,16 +96,13 @@ std::vector<std::pair<std::string, std::string>> OptionValue::AsPairs() const {
   };
   std::vector<std::pair<std::string, std::string>> pairs;
   if (map) {  // keys and values in turn
+    idx_t count = 0;
+    Call(err_, duckdb_v2_value_get_child_count, value_, &count);
     for (idx_t i = 0; i + 1 < count; i += 2) pairs.emplace_back(child(i), child(i + 1));
     return pairs;
   }
-  for (idx_t i = 0; i < count; ++i) {
-    Value type_of_field(duckdb_v2_value_destroy);
-    duckdb_v2_identifier_t name = {nullptr, 0};
-    Call(err_, duckdb_v2_logical_type_get_param, logical_type.get(), i, &name, type_of_field.out());
-    if (name.len == 0) Refuse("{key: 'value', ...}");
-    pairs.emplace_back(std::string(name.ptr, name.len), child(i));
-  }
+  const std::vector<std::string> names = MemberNames(value_, err_);
+  for (idx_t i = 0; i < names.size(); ++i) pairs.emplace_back(names[i], child(i));
   return pairs;
 }
 

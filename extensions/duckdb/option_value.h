@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "duckdb_api.h"
+#include "value.h"
 
 namespace quiver::duckdb_extension {
 
@@ -34,7 +34,6 @@ class OptionValue {
   [[noreturn]] void Refuse(const std::string& takes) const;
 
  private:
-  DUCKDB_V2_LOGICAL_TYPE_ID Type(duckdb_v2_value_handle value) const;
   std::string TextOf(duckdb_v2_value_handle value) const;
   std::string Shown() const;
 

@@ -1,7 +1,7 @@
 // What quiver.duckdb_extension adds to DuckDB.
 #include "arrow_metadata.h"
 #include "arrow_scan_stats.h"
-#include "copy_to.h"
+#include "copy_format.h"
 #include "database_state.h"
 #include "duckdb_api.h"
 #include "quiver_scan.h"
@@ -21,7 +21,7 @@ DUCKDB_EXTENSION_ENTRYPOINT(duckdb_v2_extension_handle extension, duckdb_v2_cont
     RegisterArrowScanStats(extension, context, database, err);
     RegisterReplacementScan(extension, context, err);
     RegisterScanArrowIpc(extension, context, database, err);
-    RegisterCopyTo(extension, context, err);
+    RegisterCopyFormats(extension, context, database, err);
     RegisterToArrowIpc(extension, context, err);
   });
 }
