@@ -31,7 +31,11 @@ arrow::Status DictionaryWriter::Emit(int64_t id, bool delta,
   arrow::ipc::IpcPayload payload;
   ARROW_RETURN_NOT_OK(arrow::ipc::GetDictionaryPayload(id, delta, values, options_, &payload));
   ARROW_RETURN_NOT_OK(AlignBuffers(options_.alignment, &payload));
-  return write(payload);
+  return write(id, payload);
+}
+
+arrow::Status DictionaryWriter::WriteWhole(int64_t id, const WritePayload& write) const {
+  return Emit(id, /*delta=*/false, written_.at(id).values(), write);
 }
 
 arrow::Status DictionaryWriter::WriteDictionary(int64_t id,

@@ -19,7 +19,9 @@ namespace quiver::ipc {
 /// Which dictionary messages a batch needs before it.
 class DictionaryWriter {
  public:
-  using WritePayload = std::function<arrow::Status(const arrow::ipc::IpcPayload&)>;
+  /// Takes a message of the dictionary `id`.
+  using WritePayload =
+      std::function<arrow::Status(int64_t id, const arrow::ipc::IpcPayload& payload)>;
 
   /// `can_replace`: in a stream. In a file dictionaries only grow.
   DictionaryWriter(const arrow::Schema& schema, const arrow::ipc::IpcWriteOptions& options,
@@ -33,6 +35,9 @@ class DictionaryWriter {
   /// then has to be written in its place.
   arrow::Result<std::shared_ptr<arrow::RecordBatch>> Write(const arrow::RecordBatch& batch,
                                                            const WritePayload& write);
+
+  /// Writes a dictionary that was written before, and may have grown since, as a whole.
+  arrow::Status WriteWhole(int64_t id, const WritePayload& write) const;
 
  private:
   struct Change {

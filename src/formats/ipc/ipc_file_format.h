@@ -9,7 +9,8 @@ namespace quiver {
 ///
 /// Not compressed, unless `SinkOptions::compression` is "zstd", "zstd:LEVEL" or "lz4". Dictionaries
 /// stay dictionaries; a file can't replace one, so that one which differs from that before it is
-/// extended, and the indices of its batch are written anew. `SinkOptions::statistics` are those of
+/// extended, and the indices of its batch are written anew. The footer names the whole dictionary,
+/// because many readers of files know no deltas. `SinkOptions::statistics` are those of
 /// core/statistics_metadata.h; without a list there are none.
 ///
 /// Appending copies the old file up to its footer, adds batches and writes a footer for all. The

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <map>
 #include <utility>
+#include <vector>
 
 #include <arrow/ipc/writer.h>
 
@@ -162,7 +164,8 @@ arrow::Status IpcTableWriter::Append(std::unique_ptr<Encoded> batch) {
 }
 
 arrow::Status IpcTableWriter::AppendPiece(Piece piece) {
-  const auto write_dictionary = [&](const arrow::ipc::IpcPayload& payload) {
+  const auto write_dictionary = [&](int64_t id, const arrow::ipc::IpcPayload& payload) {
+    dictionary_ids_.push_back(id);
     return WritePayload(payload, &footer_.dictionaries);
   };
   ARROW_ASSIGN_OR_RAISE(const auto changed, dictionaries_.Write(*piece.batch, write_dictionary));
@@ -185,8 +188,32 @@ arrow::Status IpcTableWriter::WritePayload(const arrow::ipc::IpcPayload& payload
   return arrow::Status::OK();
 }
 
+// Many readers of files know no deltas. A dictionary that grew is written once more, as a whole,
+// and the footer names it instead of its parts, which stay for those who read the file as a stream.
+arrow::Status IpcTableWriter::ReplaceDeltas() {
+  // The ids of an older part of the file are not known.
+  if (dictionary_ids_.size() != footer_.dictionaries.size()) return arrow::Status::OK();
+  std::map<int64_t, std::vector<Block>> parts;
+  for (size_t i = 0; i < dictionary_ids_.size(); ++i) {
+    parts[dictionary_ids_[i]].push_back(footer_.dictionaries[i]);
+  }
+  footer_.dictionaries.clear();
+  for (const auto& [id, blocks] : parts) {
+    if (blocks.size() == 1) {
+      footer_.dictionaries.push_back(blocks.front());
+      continue;
+    }
+    ARROW_RETURN_NOT_OK(
+        dictionaries_.WriteWhole(id, [&](int64_t, const arrow::ipc::IpcPayload& payload) {
+          return WritePayload(payload, &footer_.dictionaries);
+        }));
+  }
+  return arrow::Status::OK();
+}
+
 arrow::Status IpcTableWriter::Finish() {
   finished_ = true;
+  if (container_ == Container::kFile) ARROW_RETURN_NOT_OK(ReplaceDeltas());
   ARROW_RETURN_NOT_OK(file_->Write(kEndOfStream));
   if (container_ == Container::kStream) return arrow::Status::OK();
   footer_.schema = schema_;

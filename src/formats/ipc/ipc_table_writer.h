@@ -57,6 +57,7 @@ class IpcTableWriter final : public TableFileWriter {
   arrow::Result<arrow::ipc::IpcPayload> PayloadOf(const arrow::RecordBatch& batch,
                                                   const GroupStatistics& statistics) const;
   arrow::Status AppendPiece(Piece piece);
+  arrow::Status ReplaceDeltas();
   arrow::Status WritePayload(const arrow::ipc::IpcPayload& payload, std::vector<Block>* blocks);
   bool HasStatistics() const;
 
@@ -68,6 +69,7 @@ class IpcTableWriter final : public TableFileWriter {
   const int64_t batch_rows_;
   DictionaryWriter dictionaries_;
   Footer footer_;
+  std::vector<int64_t> dictionary_ids_;  // of the footer's dictionaries that were written here
   bool finished_ = false;
   std::vector<GroupStatistics> statistics_;  // of the footer's batches
 };

@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
-"""What COPY ... TO writes, read by other programs: pyarrow, polars."""
+"""What COPY ... TO writes, read by other programs: pyarrow, polars, ClickHouse (chdb)."""
 
 import datetime
 import decimal
 import os
 import pathlib
+import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -180,6 +182,16 @@ class EveryType(CopyTo):
         self.assertEqual(frame.height, 10)
 
 
+    def test_clickhouse_reads_the_values(self):
+        for name, options in (("t.arrow", "FORMAT arrow, DICTIONARY_COLUMNS s"), ("t.arrow", "FORMAT arrow, COMPRESSION zstd"), ("t.arrows", "FORMAT arrows")):
+            path = self.copy("SELECT i, 'row ' || i % 7 AS s, DATE '2020-01-01' + (i % 10)::INTEGER AS day, (i / 100)::DECIMAL(12, 2) AS m FROM range(100000) r(i)", name, options)
+            kind = "Arrow" if name.endswith("w") else "ArrowStream"
+            # Another process: chdb keeps files open that it has read.
+            program = f"""import chdb; print(chdb.query("SELECT count(), sum(i), uniqExact(s), max(day), sum(m) FROM file('{path}', {kind})", "CSV"))"""
+            answer = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
+            self.assertEqual(answer.stdout.strip(), '100000,4999950000,7,"2020-01-10",49999500')
+
+
 class Layout(CopyTo):
     ROWS = "SELECT i, 'row ' || i AS s, 'part ' || i // 100000 AS p FROM range(700000) r(i)"
 
@@ -222,6 +234,8 @@ class Layout(CopyTo):
             table.validate(full=True)
             self.assertEqual(table.schema.field(1).type, pyarrow.dictionary(pyarrow.int32(), pyarrow.string()))
             self.assert_same([None if i % 7 == 0 else f"part {i // 100000}" for i in range(700000)], table.column(1).to_pylist())
+            frame = (polars.read_ipc if name.endswith("w") else polars.read_ipc_stream)(path)
+            self.assert_same(table.column(1).to_pylist(), frame["p"].cast(str).to_list())
             last = table.column(1).chunk(table.column(1).num_chunks - 1).dictionary.to_pylist()
             self.assertEqual(len(last), len(set(last)))
 

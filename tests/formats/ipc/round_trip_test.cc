@@ -1,6 +1,7 @@
 #include <set>
 #include <string>
 
+#include <arrow/io/file.h>
 #include <arrow/ipc/reader.h>
 #include <arrow/json/from_string.h>
 #include <gtest/gtest.h>
@@ -123,19 +124,41 @@ TEST(IpcWriter, RefusesCompressionsThatArrowDoesNotHave) {
   EXPECT_TRUE(IpcFileFormat().check(Describe(schema), options).IsKeyError());
 }
 
-TEST(IpcWriter, DictionariesThatGrowBecomeDeltas) {
+// What lies between the magic and the footer, as a program reads it that takes the file as a
+// stream.
+std::shared_ptr<arrow::Table> ReadAsStream(const std::string& path) {
+  const auto file = arrow::io::ReadableFile::Open(path).ValueOrDie();
+  EXPECT_TRUE(file->Seek(8).ok());
+  const auto reader = arrow::ipc::RecordBatchStreamReader::Open(file).ValueOrDie();
+  return reader->ToTable().ValueOrDie();
+}
+
+TEST(IpcWriter, ADictionaryThatGrowsIsOneDictionaryOfTheFileAndDeltasOfTheStreamInIt) {
   const TemporaryDirectory directory;
   const Batches batches = {Words("[0, 1]", R"(["a", "b"])", arrow::int8()),
                            Words("[1, 0]", R"(["a", "b"])", arrow::int8()),
                            Words("[2, 0]", R"(["a", "b", "c"])", arrow::int8())};
+  const auto expected = arrow::Table::FromRecordBatches(batches).ValueOrDie();
   const std::string path = directory.File("t.arrow");
   ASSERT_TRUE(Write(IpcFileFormat(), path, batches[0]->schema(), batches).ok());
   const auto layout = InspectIpc(path).ValueOrDie();
-  ASSERT_EQ(layout.dictionaries.size(), 2);
+  ASSERT_EQ(layout.dictionaries.size(), 1);
   EXPECT_FALSE(layout.dictionaries[0].delta);
-  EXPECT_TRUE(layout.dictionaries[1].delta);
-  EXPECT_EQ(layout.dictionaries[1].values, 1);
-  ExpectSameRows(*arrow::Table::FromRecordBatches(batches).ValueOrDie(), **Read(path));
+  EXPECT_EQ(layout.dictionaries[0].values, 3);
+  ExpectSameRows(*expected, **Read(path));
+  ExpectSameRows(*expected, *ReadAsStream(path));
+}
+
+TEST(IpcWriter, AnEarlierStateOfADictionaryIsNotWrittenAgain) {
+  const TemporaryDirectory directory;
+  const Batches batches = {Words("[2, 0]", R"(["a", "b", "c"])", arrow::int8()),
+                           Words("[1, 0]", R"(["a", "b"])", arrow::int8())};
+  for (const auto* format : {&IpcFileFormat(), &IpcStreamFormat()}) {
+    const std::string path = directory.File("t" + format->ending);
+    ASSERT_TRUE(Write(*format, path, batches[0]->schema(), batches).ok());
+    EXPECT_EQ(InspectIpc(path)->dictionaries.size(), 1);
+    ExpectSameRows(*arrow::Table::FromRecordBatches(batches).ValueOrDie(), **Read(path));
+  }
 }
 
 TEST(IpcWriter, DictionariesThatDifferAreUnitedInFilesAndReplacedInStreams) {
@@ -147,7 +170,8 @@ TEST(IpcWriter, DictionariesThatDifferAreUnitedInFilesAndReplacedInStreams) {
   const std::string file = directory.File("t.arrow");
   ASSERT_TRUE(Write(IpcFileFormat(), file, batches[0]->schema(), batches).ok());
   ExpectSameRows(*expected, **Read(file));
-  EXPECT_EQ(InspectIpc(file)->dictionaries.size(), 2) << "a, b and then c";
+  EXPECT_EQ(InspectIpc(file)->dictionaries.at(0).values, 3) << "a, b and then c";
+  ExpectSameRows(*expected, *ReadAsStream(file));
   const std::string stream = directory.File("t.arrows");
   ASSERT_TRUE(Write(IpcStreamFormat(), stream, batches[0]->schema(), batches).ok());
   ExpectSameRows(*expected, **Read(stream));
