@@ -95,21 +95,27 @@ class ListBuilder final : public ColumnBuilder {
     const VectorView view = Flat(vector, err);
     validity_.Append(view, rows);
     const auto* entries = static_cast<const duckdb_v2_list_entry*>(view.data());
-    std::vector<uint32_t> items;
+    // Mostly the items lie in the order of the rows, one after the other.
+    Rows items;
+    bool is_run = true;
     for (idx_t i = 0; i < rows.count; ++i) {
       if (view.IsValid(rows[i])) {
         const duckdb_v2_list_entry entry = entries[rows[i]];
-        for (idx_t k = 0; k < entry.length; ++k) {
-          items.push_back(static_cast<uint32_t>(entry.offset + k));
-        }
+        if (items.count == 0) items.begin = entry.offset;
+        is_run = is_run && (entry.length == 0 || entry.offset == items.begin + items.count);
+        items.count += entry.length;
       }
-      const int64_t end = length_ + static_cast<int64_t>(items.size());
+      const int64_t end = length_ + static_cast<int64_t>(items.count);
       if (end > std::numeric_limits<int32_t>::max()) throw BatchTooLong{type_.path};
       Check(ends_.Append(static_cast<int32_t>(end)));
     }
-    length_ += static_cast<int64_t>(items.size());
-    item_->Append(ChildOf(vector, 0, err), Rows{.selection = items.data(), .count = items.size()},
-                  err);
+    length_ += static_cast<int64_t>(items.count);
+    std::vector<uint32_t> selection;
+    if (!is_run) {
+      selection = Items(view, entries, rows);
+      items = Rows{.selection = selection.data(), .count = items.count};
+    }
+    item_->Append(ChildOf(vector, 0, err), items, err);
   }
 
   std::shared_ptr<arrow::ArrayData> Finish() override {
@@ -124,6 +130,19 @@ class ListBuilder final : public ColumnBuilder {
   }
 
  private:
+  static std::vector<uint32_t> Items(const VectorView& view, const duckdb_v2_list_entry* entries,
+                                     const Rows& rows) {
+    std::vector<uint32_t> items;
+    for (idx_t i = 0; i < rows.count; ++i) {
+      if (!view.IsValid(rows[i])) continue;
+      const duckdb_v2_list_entry entry = entries[rows[i]];
+      for (idx_t k = 0; k < entry.length; ++k) {
+        items.push_back(static_cast<uint32_t>(entry.offset + k));
+      }
+    }
+    return items;
+  }
+
   const ColumnType& type_;
   ValidityBuilder validity_;
   arrow::TypedBufferBuilder<int32_t> ends_;
@@ -143,17 +162,21 @@ class ArrayBuilder final : public ColumnBuilder {
               duckdb_v2_error_info_handle* err) override {
     const VectorView view = Flat(vector, err);
     validity_.Append(view, rows);
-    std::vector<uint32_t> items;
-    std::vector<bool> hidden;
-    const std::vector<bool> hidden_arrays = Hidden(view, rows);
-    for (idx_t i = 0; i < rows.count; ++i) {
-      for (idx_t k = 0; k < size_; ++k) {
-        items.push_back(static_cast<uint32_t>(rows[i] * size_ + k));
-        hidden.push_back(hidden_arrays[i]);
+    Rows items = {.begin = rows.begin * size_, .count = rows.count * size_};
+    std::vector<uint32_t> selection;
+    if (rows.selection != nullptr) {
+      for (idx_t i = 0; i < items.count; ++i) {
+        selection.push_back(static_cast<uint32_t>(rows[i / size_] * size_ + i % size_));
       }
+      items = {.selection = selection.data(), .count = selection.size()};
     }
-    item_->Append(ChildOf(vector, 0, err),
-                  Rows{.selection = items.data(), .count = items.size(), .hidden = &hidden}, err);
+    std::vector<bool> hidden;
+    if (view.MayHaveNulls(rows) || rows.hidden != nullptr) {
+      const std::vector<bool> hidden_arrays = Hidden(view, rows);
+      for (idx_t i = 0; i < items.count; ++i) hidden.push_back(hidden_arrays[i / size_]);
+      items.hidden = &hidden;
+    }
+    item_->Append(ChildOf(vector, 0, err), items, err);
   }
 
   std::shared_ptr<arrow::ArrayData> Finish() override {

@@ -99,6 +99,8 @@ std::unique_ptr<OutputFile> OpenOutputFile(const std::string& path,
   const duckdb_v2_str name{path.data(), path.size()};
   bool remote = false;
   Call(err, duckdb_v2_file_system_path_is_remote, file_system, &name, &remote);
+  // Also what the host has registered: "memory://" of Python's fsspec.
+  remote = remote || path.find("://") != std::string::npos;
   if (remote) return std::make_unique<RemoteFile>(path, context, err);
   return std::make_unique<LocalFile>(path);
 }

@@ -9,8 +9,8 @@
 
 namespace quiver::duckdb_extension {
 
-/// A file on its way: until `Publish` there is nothing under its name, or what was there before.
-/// Destroying it before is giving up, without a trace. One thread at a time, any thread.
+/// A file on its way, whole after `Publish`. Destroying it before is giving up. One thread at a
+/// time, any thread.
 class OutputFile {
  public:
   virtual ~OutputFile() = default;
@@ -18,8 +18,10 @@ class OutputFile {
   virtual void Publish() = 0;
 };
 
-/// Local files are written beside their target and renamed; remote ones through DuckDB's file
-/// system, for which an upload is there when it is complete.
+/// Local files are written beside their target and renamed. Others are written through DuckDB's
+/// file system, which can't be told to give up: what was written before an error may be there then,
+/// as a file without its footer or a stream that ends within a message, which nobody takes for a
+/// whole one.
 std::unique_ptr<OutputFile> OpenOutputFile(const std::string& path,
                                            duckdb_v2_context_handle context,
                                            duckdb_v2_error_info_handle* err);
