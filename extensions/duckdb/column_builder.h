@@ -5,7 +5,6 @@
 #include <string>
 
 #include <arrow/array/data.h>
-#include <arrow/buffer_builder.h>
 
 #include "column_type.h"
 #include "vector_rows.h"
@@ -33,21 +32,5 @@ class ColumnBuilder {
 /// A builder for so many rows (more are possible).
 std::unique_ptr<ColumnBuilder> MakeColumnBuilder(const ColumnType& type, idx_t rows,
                                                  duckdb_v2_context_handle context);
-
-/// For builders: which rows are NULL. As long as there are none there is no bitmap.
-class ValidityBuilder {
- public:
-  void Append(const VectorView& view, const Rows& rows);
-
-  int64_t length() const { return length_; }
-  int64_t null_count() const { return bits_.false_count(); }
-
-  /// Null where every row is valid. Begins anew.
-  std::shared_ptr<arrow::Buffer> Finish();
-
- private:
-  int64_t length_ = 0;
-  arrow::TypedBufferBuilder<bool> bits_;
-};
 
 }  // namespace quiver::duckdb_extension

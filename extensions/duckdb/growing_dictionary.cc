@@ -5,6 +5,7 @@
 #include <arrow/builder.h>
 
 #include "arrow_result.h"
+#include "validity_builder.h"
 
 namespace quiver::duckdb_extension {
 namespace {
