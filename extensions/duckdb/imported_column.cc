@@ -1,6 +1,7 @@
 #include "imported_column.h"
 
 #include <algorithm>
+#include <cstring>
 #include <functional>
 #include <utility>
 #include <vector>
@@ -109,9 +110,12 @@ Result<TypePointer> WithFields(const DataType& type, const arrow::FieldVector& f
 // Calls `check` with each value that is not NULL.
 template <typename Value, typename Check>
 Status ForEachValid(const ArrayData& column, const Check& check) {
-  const Value* values = column.GetValues<Value>(1);
+  // Which may lie anywhere.
+  const auto* bytes = column.GetValues<uint8_t>(1, column.offset * sizeof(Value));
   for (int64_t i = 0; i < column.length; ++i) {
-    if (check(values[i]) || column.IsNull(i)) continue;
+    Value value;
+    std::memcpy(&value, bytes + i * sizeof(Value), sizeof(Value));
+    if (check(value) || column.IsNull(i)) continue;
     return Status::Invalid("the value ", ValueText(*MakeArray(column.Slice(i, 1)), 0));
   }
   return Status::OK();
