@@ -8,12 +8,30 @@
 namespace quiver::ipc {
 namespace {
 
+// Whether every byte of a column of text is ASCII, which is much faster to find out than whether
+// each value is UTF-8. The first and the last offset are known to be inside of the bytes.
+bool IsAscii(const arrow::ArrayData& column) {
+  const auto* offsets = column.GetValues<int32_t>(1);
+  if (column.length == 0 || offsets == nullptr || column.buffers[2] == nullptr) return false;
+  const int64_t begin = offsets[0];
+  const int64_t end = offsets[column.length];
+  if (begin < 0 || begin > end || end > column.buffers[2]->size()) return false;
+  const uint8_t* const bytes = column.buffers[2]->data();
+  uint8_t all = 0;
+  for (int64_t i = begin; i < end; ++i) all |= bytes[i];
+  return all < 0x80;
+}
+
 // Arrow wants dates in milliseconds to be whole days, times to be less than a day, and decimals to
 // have no more digits than their type. Files have others (PostgreSQL's 24:00:00, and Arrow's own
 // golden files); they are what they are, and nothing is read beyond them.
 std::shared_ptr<arrow::ArrayData> AsStored(const arrow::ArrayData& column) {
   auto stored = std::make_shared<arrow::ArrayData>(column);
   switch (column.type->id()) {
+    case arrow::Type::STRING:
+      // Only the offsets are left to be checked.
+      if (IsAscii(column)) stored->type = arrow::binary();
+      break;
     case arrow::Type::DATE64:
     case arrow::Type::TIME64:
       stored->type = arrow::int64();
