@@ -18,9 +18,10 @@ test: ## Build everything and run every test
 	cmake --build --preset release -j $(JOBS)
 	ctest --preset release
 
-bench: quiver ## Measure SQLite to DuckDB, files into files, and PostgreSQL, against the other ways to do it
+bench: quiver ## Measure SQLite to DuckDB, files into files, Arrow files in DuckDB, and PostgreSQL, against the other ways to do it
 	benchmarks/sqlite_to_duckdb/run
 	benchmarks/files/run
+	benchmarks/duckdb_extension/run
 	benchmarks/postgres/run
 
 install: quiver ## Install the command, the library and its headers under PREFIX (/usr/local)
