@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """DuckDB 2.0 on its own table (.duckdb), on Parquet, and, with Quiver's extension, on Arrow files.
 
-    with_duckdb.py THREADS REPEATS SOURCE EXTENSION
+    with_duckdb.py THREADS REPEATS SOURCE EXTENSION [OPTION OF read_arrow]...
 """
 
 import sys
@@ -11,7 +11,7 @@ import duckdb
 import sql
 import timing
 
-_, threads, repeats, source, extension = sys.argv
+_, threads, repeats, source, extension, *options = sys.argv
 connection = duckdb.connect(config={"threads": threads, "allow_unsigned_extensions": "true"})
 if source.endswith(".duckdb"):
     connection.execute(f"ATTACH '{source}' AS own (READ_ONLY)")
@@ -20,7 +20,7 @@ elif source.endswith(".parquet"):
     table = f"'{source}'"
 else:
     connection.load_extension(extension)
-    table = f"read_arrow('{source}')"
+    table = f"read_arrow({', '.join([repr(source), *options])})"
 
 
 def query(text):
