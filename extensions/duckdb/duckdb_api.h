@@ -13,6 +13,8 @@
 #include <string>
 #include <utility>
 
+#include "hand_over.h"
+
 DUCKDB_EXTENSION_EXTERN
 
 namespace quiver::duckdb_extension {
@@ -43,6 +45,7 @@ inline void Report(duckdb_v2_error_info_handle* err, const std::string& message)
 /// Runs a callback's body: no exception goes on into DuckDB.
 template <typename Body>
 void Guarded(duckdb_v2_error_info_handle* err, Body&& body) noexcept {
+  const HandOver::Callback callback;
   try {
     body();
   } catch (const Reported&) {
@@ -87,6 +90,7 @@ class Owned {
 /// Hands `object` to DuckDB, which deletes it.
 template <typename T>
 duckdb_v2_opaque GiveToDuckDb(std::unique_ptr<T> object) {
+  HandOver::Give(object.get());
   return {object.release(), [](void* pointer) { delete static_cast<T*>(pointer); }, nullptr};
 }
 
@@ -96,6 +100,7 @@ T* GetState(DUCKDB_V2_ERROR (*get)(Info, void**, duckdb_v2_error_info_handle*), 
             duckdb_v2_error_info_handle* err) {
   void* state = nullptr;
   Call(err, get, info, &state);
+  HandOver::Take(state);
   return static_cast<T*>(state);
 }
 
