@@ -75,16 +75,21 @@ TableScan::TableScan(const BoundTable& table, const std::vector<idx_t>& columns,
     : table_(table) {
   const idx_t from_files = table.schema->num_fields();
   arrow::FieldVector fields;
+  std::vector<std::string> numbers;  // what predicates call them
   for (idx_t place = 0; place < columns.size(); ++place) {
     if (columns[place] < from_files) {
       columns_.push_back(static_cast<int>(columns[place]));
       fields.push_back(table.schema->field(columns_.back()));
+      numbers.push_back(std::to_string(columns_.back()));
       places_.push_back({place, table.enums.contains(columns_.back())});
     } else {
       constants_.push_back({place, columns[place] - from_files});
     }
   }
   schema_ = arrow::schema(std::move(fields));
+  if (table.prune && table.predicate) {
+    row_filter_ = std::make_unique<RowFilter>(*table.predicate, *schema_, numbers);
+  }
   for (const BoundFile& file : table.files) {
     auto& scalars = constant_scalars_.emplace_back();
     for (const Value& value : file.constants) scalars.push_back(ScalarOf(value.get(), err));
@@ -195,7 +200,8 @@ std::shared_ptr<arrow::RecordBatch> TableScan::Imported(const Part& part,
     }
     columns.push_back(*std::move(column));
   }
-  return arrow::RecordBatch::Make(schema_, batch.num_rows(), std::move(columns));
+  auto imported = arrow::RecordBatch::Make(schema_, batch.num_rows(), std::move(columns));
+  return row_filter_ == nullptr ? imported : ValueOf(row_filter_->Apply(std::move(imported)));
 }
 
 }  // namespace quiver::duckdb_extension

@@ -9,6 +9,7 @@
 
 #include "batch_importer.h"
 #include "bound_table.h"
+#include "row_filter.h"
 #include "scan_log.h"
 
 namespace quiver::duckdb_extension {
@@ -47,7 +48,8 @@ class TableScan {
   std::optional<Part> ClaimPart();
   /// From any thread.
   std::shared_ptr<arrow::RecordBatchReader> OpenPart(const Part& part) const;
-  /// A batch of that reader in the form that `schema` asks for. Errors name the file.
+  /// A batch of that reader in the form that `schema` asks for, perhaps without rows that are not
+  /// wanted. Errors name the file.
   std::shared_ptr<arrow::RecordBatch> Imported(const Part& part,
                                                const arrow::RecordBatch& batch) const;
 
@@ -61,6 +63,8 @@ class TableScan {
   std::shared_ptr<arrow::Schema> schema_;
   std::vector<BatchImporter::Place> places_;
   std::vector<Constant> constants_;
+  // Null where nothing is known of the rows that are wanted.
+  std::unique_ptr<const RowFilter> row_filter_;
   // By file, what is known of its constant columns.
   std::vector<std::vector<std::shared_ptr<arrow::Scalar>>> constant_scalars_;
   const std::shared_ptr<ScanFigures> figures_ = std::make_shared<ScanFigures>();
