@@ -57,7 +57,8 @@ arrow::Result<std::shared_ptr<arrow::RecordBatch>> RowFilter::Apply(
     int64_t count = -1;
     for (const auto& [column, range] : conditions_) {
       const arrow::ArrayData& data = *batch->column_data(column);
-      count = count < 0 ? range->Select(data, begin, end, block) : range->Narrow(data, block, count);
+      count =
+          count < 0 ? range->Select(data, begin, end, block) : range->Narrow(data, block, count);
     }
     rows.insert(rows.end(), block, block + count);
     if (static_cast<int64_t>(rows.size()) * kWorthwhile > end) return batch;
