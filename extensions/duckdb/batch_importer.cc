@@ -1,11 +1,33 @@
 #include "batch_importer.h"
 
+#include <cstring>
+
 #include <arrow/c/bridge.h>
 
 #include "arrow_result.h"
 #include "released.h"
 
 namespace quiver::duckdb_extension {
+namespace {
+
+// A vector of numbers can't stand for one of an ENUM, though both hold the same.
+void CopyCodes(duckdb_v2_vector_handle from, duckdb_v2_vector_handle to, idx_t rows, int bytes,
+               duckdb_v2_error_info_handle* err) {
+  Call(err, duckdb_v2_vector_set_size, from, rows);
+  Call(err, duckdb_v2_vector_flatten, from);
+  duckdb_v2_vector_view view;
+  Call(err, duckdb_v2_vector_get_view, from, &view);
+  void* codes = nullptr;
+  Call(err, duckdb_v2_vector_get_data_mutable, to, &codes);
+  std::memcpy(codes, view.data, rows * bytes);
+  if (view.validity == nullptr) return;
+  uint64_t* validity = nullptr;
+  Call(err, duckdb_v2_vector_flat_get_validity_mutable, to, &validity);
+  std::memcpy(validity, view.validity, (rows + 63) / 64 * sizeof(*validity));
+}
+
+}  // namespace
+
 BatchImporter::BatchImporter(duckdb_v2_context_handle context, const arrow::Schema& schema,
                              duckdb_v2_error_info_handle* err) {
   Released<ArrowSchema> exported;
@@ -39,7 +61,7 @@ void BatchImporter::Append(const arrow::RecordBatch& batch, duckdb_v2_error_info
 }
 
 idx_t BatchImporter::Next(duckdb_v2_data_chunk_handle output, const std::vector<Place>& places,
-                          duckdb_v2_context_handle context, duckdb_v2_error_info_handle* err) {
+                          duckdb_v2_error_info_handle* err) {
   if (!importing_) return 0;
   Call(err, duckdb_v2_arrow_importer_next_chunk, importer_.get(), chunk_.out());
   importing_ = chunk_.get() != nullptr;
@@ -51,16 +73,11 @@ idx_t BatchImporter::Next(duckdb_v2_data_chunk_handle output, const std::vector<
     duckdb_v2_vector_handle to;
     Call(err, duckdb_v2_data_chunk_get_vector, chunk_.get(), i, &from);
     Call(err, duckdb_v2_data_chunk_get_vector, output, places[i].vector, &to);
-    if (places[i].cast) {
-      // A factory is good for one callback.
-      duckdb_v2_factory_handle factory;
-      Call(err, duckdb_v2_context_get_factory, context, &factory);
-      Call(err, duckdb_v2_vector_set_size, from, rows);
-      Call(err, duckdb_v2_vector_cast, factory, from, to, DUCKDB_V2_CAST_MODE_NORMAL, nullptr,
-           nullptr);
-      continue;
+    if (places[i].enum_bytes > 0) {
+      CopyCodes(from, to, rows, places[i].enum_bytes, err);
+    } else {
+      Call(err, duckdb_v2_vector_reference, to, from);
     }
-    Call(err, duckdb_v2_vector_reference, to, from);
     Call(err, duckdb_v2_vector_set_size, to, rows);
   }
   return rows;

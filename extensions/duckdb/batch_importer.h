@@ -28,17 +28,17 @@ class BatchImporter {
   /// The last batch must have been drained.
   void Append(const arrow::RecordBatch& batch, duckdb_v2_error_info_handle* err);
 
-  /// Where a column goes in a chunk, and whether it must be cast to the type that it has there.
+  /// Where a column goes in a chunk. The numbers of an ENUM's values, so many bytes each, go into
+  /// its vector as they are.
   struct Place {
     idx_t vector;
-    bool cast = false;
+    int enum_bytes = 0;
   };
 
   /// Lets the vectors of `output` at `places`, one for each column, refer to the next rows, which
-  /// stay valid until the next call. Gives their number; 0 when the batch has none left. `context`
-  /// is that of the callback.
+  /// stay valid until the next call. Gives their number; 0 when the batch has none left.
   idx_t Next(duckdb_v2_data_chunk_handle output, const std::vector<Place>& places,
-             duckdb_v2_context_handle context, duckdb_v2_error_info_handle* err);
+             duckdb_v2_error_info_handle* err);
 
  private:
   Owned<duckdb_v2_arrow_importer_handle> importer_{duckdb_v2_arrow_importer_destroy};

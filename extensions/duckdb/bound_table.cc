@@ -7,6 +7,7 @@
 #include <arrow/array.h>
 
 #include "arrow_result.h"
+#include "column_type.h"
 #include "files/hive_path.h"
 #include "merged_columns.h"
 
@@ -109,6 +110,8 @@ class Binder {
       LogicalType type(duckdb_v2_logical_type_destroy);
       MakeEnum(*values, &type);
       bound_->enums.emplace(i, std::move(type));
+      const auto codes = bound_->schema->field(i)->WithType(EnumCodeType(values->size()));
+      bound_->schema = ValueOf(bound_->schema->SetField(i, codes));
     }
   }
 

@@ -38,7 +38,7 @@ struct BoundTable {
   std::vector<BoundFile> files;
   std::shared_ptr<arrow::Schema> schema;
   std::vector<ConstantColumn> constants;
-  /// Columns of `schema` that are ENUMs, and their types.
+  /// Columns of `schema` that are ENUMs, and their types; in `schema` they are numbers.
   std::map<int, LogicalType> enums;
   /// Whether batches may be left out because of their statistics.
   bool prune = true;

@@ -220,11 +220,7 @@ class TypeReader {
     }
     *metadata = arrow::key_value_metadata({"duckdb_type"}, {"ENUM(" + text + ")"});
     column->labels = ValueOf(labels.Finish());
-    // The widths of DuckDB's own numbers.
-    const auto indices = count <= 255     ? arrow::uint8()
-                         : count <= 65535 ? arrow::uint16()
-                                          : arrow::uint32();
-    return arrow::dictionary(indices, arrow::utf8(), /*ordered=*/true);
+    return arrow::dictionary(EnumCodeType(count), arrow::utf8(), /*ordered=*/true);
   }
 
   std::shared_ptr<arrow::DataType> Map(duckdb_v2_logical_type_handle type, ColumnType* column) {
@@ -261,6 +257,11 @@ class TypeReader {
 ColumnType ColumnTypeOf(const std::string& column, duckdb_v2_logical_type_handle type,
                         duckdb_v2_context_handle context, duckdb_v2_error_info_handle* err) {
   return TypeReader(context, err).Read(column, column, type);
+}
+
+std::shared_ptr<arrow::DataType> EnumCodeType(idx_t values) {
+  if (values <= 255) return arrow::uint8();
+  return values <= 65535 ? arrow::uint16() : arrow::uint32();
 }
 
 std::string TypeText(duckdb_v2_logical_type_handle type, duckdb_v2_error_info_handle* err) {

@@ -45,6 +45,9 @@ struct ColumnType {
 ColumnType ColumnTypeOf(const std::string& column, duckdb_v2_logical_type_handle type,
                         duckdb_v2_context_handle context, duckdb_v2_error_info_handle* err);
 
+/// Of the numbers that DuckDB's vectors hold for an ENUM of so many values.
+std::shared_ptr<arrow::DataType> EnumCodeType(idx_t values);
+
 /// "DECIMAL(10,2)".
 std::string TypeText(duckdb_v2_logical_type_handle type, duckdb_v2_error_info_handle* err);
 

@@ -49,13 +49,13 @@ void InitLocal(duckdb_v2_table_function_init_local_info_handle info,
   });
 }
 
-void Execute(duckdb_v2_table_function_exec_info_handle info, duckdb_v2_context_handle context,
+void Execute(duckdb_v2_table_function_exec_info_handle info, duckdb_v2_context_handle,
              duckdb_v2_error_info_handle* err) {
   Guarded(err, [&] {
     auto* local = GetState<LocalRows>(duckdb_v2_table_function_exec_get_local_state, info, err);
     duckdb_v2_data_chunk_handle output;
     Call(err, duckdb_v2_table_function_exec_get_output_chunk, info, &output);
-    local->importer->Next(output, local->places, context, err);
+    local->importer->Next(output, local->places, err);
   });
 }
 

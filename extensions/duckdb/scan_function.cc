@@ -133,10 +133,10 @@ void ClaimBatch(duckdb_v2_table_function_claim_batch_info_handle info, duckdb_v2
 
 /// Puts the next rows of the batch in hand into `output`. Gives their number.
 idx_t NextRows(const GlobalScan& global, LocalScan* local, duckdb_v2_data_chunk_handle output,
-               duckdb_v2_context_handle context, duckdb_v2_error_info_handle* err) {
+               duckdb_v2_error_info_handle* err) {
   idx_t rows = 0;
   if (local->importer != nullptr) {
-    rows = local->importer->Next(output, global.places(), context, err);
+    rows = local->importer->Next(output, global.places(), err);
   } else {
     rows = std::min(local->rows_left, kVectorSize);
     local->rows_left -= rows;
@@ -164,7 +164,7 @@ auto InFile(const LocalScan& local, duckdb_v2_error_info_handle* err, Body&& bod
 }
 
 /// The next rows of the claimed part; none at its end.
-void Execute(duckdb_v2_table_function_exec_info_handle info, duckdb_v2_context_handle context,
+void Execute(duckdb_v2_table_function_exec_info_handle info, duckdb_v2_context_handle,
              duckdb_v2_error_info_handle* err) {
   Guarded(err, [&] {
     const auto* global =
@@ -174,7 +174,7 @@ void Execute(duckdb_v2_table_function_exec_info_handle info, duckdb_v2_context_h
     Call(err, duckdb_v2_table_function_exec_get_output_chunk, info, &output);
     CheckRead(*local);
     if (std::exchange(local->claimed, false)) local->batches = global->OpenPart(local->part);
-    const auto next_rows = [&] { return NextRows(*global, local, output, context, err); };
+    const auto next_rows = [&] { return NextRows(*global, local, output, err); };
     while (local->batches != nullptr && InFile(*local, err, next_rows) == 0) {
       std::shared_ptr<arrow::RecordBatch> batch;
       Check(local->batches->ReadNext(&batch));

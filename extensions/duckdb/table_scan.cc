@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include <arrow/array.h>
 #include <arrow/array/util.h>
 #include <arrow/builder.h>
 #include <arrow/compute/api.h>
@@ -68,6 +69,12 @@ arrow::Result<std::shared_ptr<arrow::Array>> AsTable(const std::shared_ptr<arrow
   return arrow::compute::Cast(*imported, type);
 }
 
+// The numbers of an ENUM's values, which are those of the dictionary, in its order.
+arrow::Result<std::shared_ptr<arrow::Array>> EnumCodes(
+    const arrow::Array& column, const std::shared_ptr<arrow::DataType>& type) {
+  return arrow::compute::Cast(*static_cast<const arrow::DictionaryArray&>(column).indices(), type);
+}
+
 }  // namespace
 
 TableScan::TableScan(const BoundTable& table, const std::vector<idx_t>& columns, ScanLog* log,
@@ -81,7 +88,8 @@ TableScan::TableScan(const BoundTable& table, const std::vector<idx_t>& columns,
       columns_.push_back(static_cast<int>(columns[place]));
       fields.push_back(table.schema->field(columns_.back()));
       numbers.push_back(std::to_string(columns_.back()));
-      places_.push_back({place, table.enums.contains(columns_.back())});
+      const bool is_enum = table.enums.contains(columns_.back());
+      places_.push_back({place, is_enum ? fields.back()->type()->byte_width() : 0});
     } else {
       constants_.push_back({place, columns[place] - from_files});
     }
@@ -193,7 +201,9 @@ std::shared_ptr<arrow::RecordBatch> TableScan::Imported(const Part& part,
       continue;
     }
     const auto index = std::ranges::lower_bound(read, place) - read.begin();
-    auto column = AsTable(batch.column(static_cast<int>(index)), type);
+    const auto& read_column = batch.column(static_cast<int>(index));
+    auto column = table_.enums.contains(columns_[i]) ? EnumCodes(*read_column, type)
+                                                     : AsTable(read_column, type);
     if (!column.ok()) {
       throw Error(part.file->path + ": column \"" + schema_->field(static_cast<int>(i))->name() +
                   "\": " + column.status().message());
