@@ -13,8 +13,9 @@ namespace {
 using arrow::ArrayData;
 using Rows = std::vector<int32_t>;
 
-// Of values that lie one after the other; 0 for all others.
+// Of values, or of views of them, that lie one after the other; 0 for all others.
 int ByteWidth(const arrow::DataType& type) {
+  if (arrow::is_binary_view_like(type.id())) return sizeof(arrow::BinaryViewType::c_type);
   const auto* fixed = dynamic_cast<const arrow::FixedWidthType*>(&type);
   return fixed == nullptr || fixed->bit_width() % 8 != 0 ? 0 : fixed->bit_width() / 8;
 }
@@ -80,6 +81,8 @@ arrow::Result<std::shared_ptr<arrow::Array>> GatheredColumn(
   gather(data.GetValues<uint8_t>(1, 0) + data.offset * byte_width, rows, values->mutable_data());
   auto gathered = ArrayData::Make(data.type, length, {std::move(validity), std::move(values)});
   gathered->dictionary = data.dictionary;
+  // What views point to.
+  gathered->buffers.insert(gathered->buffers.end(), data.buffers.begin() + 2, data.buffers.end());
   return arrow::MakeArray(std::move(gathered));
 }
 

@@ -176,6 +176,15 @@ class Types(unittest.TestCase):
         self.assertEqual([("s",), ("m",), ("l",), (None,)], self.query(f"SELECT size FROM {source} ORDER BY size NULLS LAST"))
         self.assertEqual([(2,)], self.query(f"SELECT count(*) FROM {source} WHERE size >= 'm'"))
 
+    def test_enums_of_any_size_and_any_width_of_numbers_have_their_values(self):
+        for size in (1, 255, 256, 257, 65535, 65536, 70000):
+            for width in (pyarrow.int32(), pyarrow.uint32(), pyarrow.int64()):
+                codes = [None if i % 10 == 3 else i * 7919 % size for i in range(5000)] + [size - 1, 0]
+                word = pyarrow.DictionaryArray.from_arrays(pyarrow.array(codes, width), pyarrow.array([f"v{i}" for i in range(size)]))
+                arrow_files.write(self.path, pyarrow.table({"i": range(len(codes)), "word": word}), rows=2300)
+                rows = self.query(f"SELECT word, typeof(word)[:4] FROM read_arrow('{self.path}', dictionary_as_enum := true) ORDER BY i")
+                self.assertEqual([(value, "ENUM") for value in word.to_pylist()], rows, (size, width))
+
     def test_golden_files_of_both_byte_orders_are_the_same_rows_as_streams_and_files(self):
         with tarfile.open(HERE.parents[1] / "data" / "arrow-testing.tar.xz") as archive:
             archive.extractall(self.folder, filter="data")
