@@ -16,7 +16,7 @@ using Kind = Predicate::Kind;
 // Rows that are looked at together.
 constexpr int64_t kBlockRows = 2048;
 // A batch stays as it is when more of the rows seen so far than one in so many are wanted.
-constexpr int64_t kWorthwhile = 4;
+constexpr int64_t kWorthwhile = 3;
 
 }  // namespace
 
