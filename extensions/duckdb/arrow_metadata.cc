@@ -11,6 +11,8 @@
 #include "arrow_result.h"
 #include "file_list.h"
 #include "formats/ipc/ipc_source.h"
+#include "guarded_mapping.h"
+#include "host_file.h"
 #include "quiver/value_text.h"
 #include "rows_function.h"
 
@@ -134,6 +136,17 @@ std::shared_ptr<arrow::Schema> MetadataRows() {
                         field("key", arrow::binary()), field("value", arrow::binary())});
 }
 
+FileLayout Inspect(const std::string& path, duckdb_v2_context_handle context,
+                   duckdb_v2_error_info_handle* err) {
+  if (IsHostPath(path, context, err)) {
+    return ValueOf(InspectIpc(path, OpenHostFile(path, context, err)));
+  }
+  const auto mapping = ValueOf(GuardedMapping::Open(path));
+  auto layout = InspectIpc(path, mapping->input());
+  Check(mapping->CheckWhole());
+  return ValueOf(std::move(layout));
+}
+
 using AddRows = void (*)(const std::string& path, const FileLayout& file, RowsBuilder* rows);
 
 void RegisterOne(duckdb_v2_extension_handle extension, duckdb_v2_context_handle context,
@@ -146,7 +159,7 @@ void RegisterOne(duckdb_v2_extension_handle extension, duckdb_v2_context_handle 
                                             duckdb_v2_error_info_handle* report) {
     RowsBuilder rows(schema);
     for (const std::string& path : FileList(arguments, client, report)) {
-      add_rows(path, ValueOf(InspectIpc(path)), &rows);
+      add_rows(path, Inspect(path, client, report), &rows);
     }
     return rows.Finish();
   };

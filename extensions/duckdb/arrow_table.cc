@@ -75,10 +75,7 @@ class FileTable final : public ArrowTable {
   }
 
   arrow::Status CheckWhole() const override {
-    if (mapping_ == nullptr || !mapping_->was_cut_short()) return arrow::Status::OK();
-    return arrow::Status::IOError(file_->path(),
-                                  ": it was cut short while it was read; read it again when it is "
-                                  "written");
+    return mapping_ == nullptr ? arrow::Status::OK() : mapping_->CheckWhole();
   }
 
   const std::shared_ptr<arrow::Schema>& schema() const override { return file_->schema(); }
@@ -136,14 +133,14 @@ arrow::Result<std::shared_ptr<ArrowTable>> OpenByContent(
     ARROW_ASSIGN_OR_RAISE(auto file, ipc::IpcFile::Open(path, std::move(input)));
     return FileTable::Open(std::move(file), std::move(mapping));
   }
-  if (!input->supports_zero_copy()) return OpenStreamTable(path);
+  if (!input->supports_zero_copy()) return OpenStreamTable(path, std::move(input), nullptr);
   auto index = ipc::IndexStream(input);
   if (!index.ok()) {
     return ipc::InFile(path, index.status().WithMessage(
                                  "it is no Arrow IPC file, which begins with \"", ipc::kFileMagic,
                                  "\", and no stream: ", index.status().message()));
   }
-  if (!*index) return OpenStreamTable(path);
+  if (!*index) return OpenStreamTable(path, std::move(input), std::move(mapping));
   return FileTable::Open(ipc::IpcFile::OpenIndexed(path, std::move(input), **std::move(index)),
                          std::move(mapping));
 }
@@ -152,18 +149,14 @@ arrow::Result<std::shared_ptr<ArrowTable>> OpenByContent(
 
 arrow::Result<std::shared_ptr<ArrowTable>> ArrowTable::Open(const std::string& path) {
   // A pipe has no end to begin from.
-  if (IsStreamOnly(path)) return OpenStreamTable(path);
-  if (IsRemote(path)) {
-    ARROW_ASSIGN_OR_RAISE(auto input, OpenInput(path));
-    return OpenByContent(path, std::move(input), nullptr);
-  }
+  if (IsStreamOnly(path)) return OpenStreamTable(path, nullptr, nullptr);
   ARROW_ASSIGN_OR_RAISE(const auto mapping, GuardedMapping::Open(path));
   return OpenByContent(path, mapping->input(), mapping);
 }
 
-arrow::Result<std::shared_ptr<ArrowTable>> ArrowTable::OpenBytes(
-    const std::string& name, std::shared_ptr<arrow::io::RandomAccessFile> bytes) {
-  return OpenByContent(name, std::move(bytes), nullptr);
+arrow::Result<std::shared_ptr<ArrowTable>> ArrowTable::OpenInput(
+    const std::string& name, std::shared_ptr<arrow::io::RandomAccessFile> input) {
+  return OpenByContent(name, std::move(input), nullptr);
 }
 
 }  // namespace quiver::duckdb_extension

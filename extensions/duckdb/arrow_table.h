@@ -40,13 +40,13 @@ class ArrowScan {
 /// The table in an Arrow IPC file or stream. May be used from any thread.
 class ArrowTable {
  public:
-  /// What the file is, its content says, not its name. Errors name the file.
+  /// A file of this machine. What it is, its content says, not its name. Errors name the file.
   static arrow::Result<std::shared_ptr<ArrowTable>> Open(const std::string& path);
 
-  /// The same of bytes in memory, which must stay there as long as the table and what was read of
-  /// it; `name` is for messages.
-  static arrow::Result<std::shared_ptr<ArrowTable>> OpenBytes(
-      const std::string& name, std::shared_ptr<arrow::io::RandomAccessFile> bytes);
+  /// The same of bytes that are elsewhere. Those in memory (where `input` reads without a copy)
+  /// must stay there as long as the table and what was read of it; `name` is for messages.
+  static arrow::Result<std::shared_ptr<ArrowTable>> OpenInput(
+      const std::string& name, std::shared_ptr<arrow::io::RandomAccessFile> input);
 
   virtual ~ArrowTable() = default;
 

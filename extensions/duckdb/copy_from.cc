@@ -155,7 +155,7 @@ void Bind(duckdb_v2_copy_from_bind_info_handle info, duckdb_v2_context_handle co
     Call(err, duckdb_v2_copy_from_bind_get_file_path, info, &path);
     BoundFile file;
     file.path = String(path);
-    file.table = format->database->tables.Open(file.path);
+    file.table = format->database->tables.Open(file.path, context, err);
     MergedColumns columns{ReadOptions()};
     columns.Add(file.path, *file.table->schema());
     file.columns = columns.PlacesIn(*file.table->schema());

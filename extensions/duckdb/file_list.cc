@@ -5,8 +5,12 @@
 namespace quiver::duckdb_extension {
 namespace {
 
-// Also what is no regular file (a pipe) is found by its name.
-bool IsPattern(const std::string& path) { return path.find_first_of("*?[") != std::string::npos; }
+// Also what is no regular file (a pipe) is found by its name. HTTP lists nothing, and its "?" is no
+// pattern.
+bool IsPattern(const std::string& path) {
+  if (path.starts_with("http://") || path.starts_with("https://")) return false;
+  return path.find_first_of("*?[") != std::string::npos;
+}
 
 std::vector<std::string> Matches(const std::string& pattern, duckdb_v2_context_handle context,
                                  duckdb_v2_error_info_handle* err) {

@@ -105,11 +105,17 @@ arrow::Result<std::shared_ptr<GuardedMapping>> GuardedMapping::Open(const std::s
   ARROW_ASSIGN_OR_RAISE(const int64_t size, input->GetSize());
   ARROW_ASSIGN_OR_RAISE(auto bytes, input->ReadAt(0, size));
   auto cut_short = std::make_shared<std::atomic<bool>>(false);
-  std::shared_ptr<GuardedMapping> mapping(new GuardedMapping);
+  std::shared_ptr<GuardedMapping> mapping(new GuardedMapping(path));
   mapping->cut_short_ = cut_short;
   mapping->input_ = std::make_shared<arrow::io::BufferReader>(
       std::make_shared<GuardedBytes>(std::move(bytes), std::move(cut_short)));
   return mapping;
+}
+
+arrow::Status GuardedMapping::CheckWhole() const {
+  if (!cut_short_->load(std::memory_order_relaxed)) return arrow::Status::OK();
+  return arrow::Status::IOError(
+      path_, ": it was cut short while it was read; read it again when it is written");
 }
 
 }  // namespace quiver::duckdb_extension

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include <arrow/io/interfaces.h>
 #include <arrow/result.h>
@@ -22,11 +23,13 @@ class GuardedMapping {
 
   /// Reads without a copy. What was read keeps the mapping alive.
   const std::shared_ptr<arrow::io::RandomAccessFile>& input() const { return input_; }
-  bool was_cut_short() const { return cut_short_->load(std::memory_order_relaxed); }
+  /// Whether everything that was read until now was there. Errors: IOError with the path.
+  arrow::Status CheckWhole() const;
 
  private:
-  GuardedMapping() = default;
+  explicit GuardedMapping(std::string path) : path_(std::move(path)) {}
 
+  const std::string path_;
   std::shared_ptr<arrow::io::RandomAccessFile> input_;
   std::shared_ptr<const std::atomic<bool>> cut_short_;
 };

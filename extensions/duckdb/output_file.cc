@@ -4,6 +4,8 @@
 
 #include "arrow_result.h"
 #include "files/staged_file.h"
+#include "host_error.h"
+#include "host_file.h"
 
 namespace quiver::duckdb_extension {
 namespace {
@@ -62,12 +64,9 @@ class RemoteStream final : public arrow::io::OutputStream {
  private:
   template <typename Function>
   arrow::Status Try(Function function) const {
-    Owned<duckdb_v2_error_info_handle> error(duckdb_v2_error_info_destroy);
-    if (function(error.out()) == DUCKDB_V2_ERROR_NONE) return arrow::Status::OK();
-    duckdb_v2_str text = {nullptr, 0};
-    if (error.get() != nullptr) duckdb_v2_error_info_get_text(error.get(), &text);
-    return arrow::Status::IOError("can't write ", path_, ": ",
-                                  std::string(text.ptr == nullptr ? "" : text.ptr, text.len));
+    const std::string error = HostError(function);
+    if (error.empty()) return arrow::Status::OK();
+    return arrow::Status::IOError("can't write ", path_, ": ", error);
   }
 
   const std::string path_;
@@ -94,14 +93,7 @@ class RemoteFile final : public OutputFile {
 std::unique_ptr<OutputFile> OpenOutputFile(const std::string& path,
                                            duckdb_v2_context_handle context,
                                            duckdb_v2_error_info_handle* err) {
-  duckdb_v2_file_system_handle file_system;
-  Call(err, duckdb_v2_context_get_file_system, context, &file_system);
-  const duckdb_v2_str name{path.data(), path.size()};
-  bool remote = false;
-  Call(err, duckdb_v2_file_system_path_is_remote, file_system, &name, &remote);
-  // Also what the host has registered: "memory://" of Python's fsspec.
-  remote = remote || path.find("://") != std::string::npos;
-  if (remote) return std::make_unique<RemoteFile>(path, context, err);
+  if (IsHostPath(path, context, err)) return std::make_unique<RemoteFile>(path, context, err);
   return std::make_unique<LocalFile>(path);
 }
 

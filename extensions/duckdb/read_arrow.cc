@@ -19,7 +19,7 @@ void RegisterReadArrow(duckdb_v2_extension_handle extension, duckdb_v2_context_h
                                duckdb_v2_error_info_handle* report) {
     std::vector<NamedTable> tables;
     for (const std::string& path : FileList(arguments, client, report)) {
-      tables.push_back({path, database->tables.Open(path)});
+      tables.push_back({path, database->tables.Open(path, client, report)});
     }
     return BindTables(ReadOptions::Read(arguments, report), std::move(tables), client, report);
   };

@@ -76,7 +76,7 @@ void RegisterScanArrowIpc(duckdb_v2_extension_handle extension, duckdb_v2_contex
                        duckdb_v2_error_info_handle* report) {
     const std::string name = "scan_arrow_ipc";
     std::vector<NamedTable> tables;
-    tables.push_back({name, ValueOf(ArrowTable::OpenBytes(
+    tables.push_back({name, ValueOf(ArrowTable::OpenInput(
                                 name, ReadPieces(Buffers(arguments, client, report))))});
     return BindTables(ReadOptions(), std::move(tables), client, report);
   };

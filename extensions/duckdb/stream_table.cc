@@ -29,13 +29,11 @@ struct OpenStream {
   MessagePointer schema_message;
 };
 
-arrow::Result<OpenStream> Begin(const std::string& path) {
-  std::shared_ptr<arrow::io::InputStream> input;
-  if (IsStreamOnly(path)) {
-    ARROW_ASSIGN_OR_RAISE(input, OpenInputStream(path));
-  } else {
-    ARROW_ASSIGN_OR_RAISE(input, OpenInput(path));
-  }
+using InputFile = std::shared_ptr<arrow::io::RandomAccessFile>;
+
+// `file` is null where it can be read only once.
+arrow::Result<OpenStream> Begin(const std::string& path, const InputFile& file) {
+  ARROW_ASSIGN_OR_RAISE(auto input, file == nullptr ? OpenInputStream(path) : StreamOf(file));
   OpenStream stream;
   stream.messages = std::make_unique<ipc::StreamMessageReader>(std::move(input));
   auto message = stream.messages->ReadNextMessage();
@@ -207,45 +205,54 @@ class StreamScan final : public ArrowScan {
 
 class StreamTable final : public ArrowTable {
  public:
-  StreamTable(std::string path, std::shared_ptr<arrow::Schema> schema, OpenStream stream)
-      : path_(std::move(path)), schema_(std::move(schema)), once_(IsStreamOnly(path_)) {
-    if (once_) stream_ = std::move(stream);
-  }
+  StreamTable(std::string path, InputFile file, std::shared_ptr<const GuardedMapping> mapping,
+              std::shared_ptr<arrow::Schema> schema, OpenStream stream)
+      : path_(std::move(path)),
+        file_(std::move(file)),
+        mapping_(std::move(mapping)),
+        schema_(std::move(schema)),
+        stream_(std::move(stream)) {}
 
   const std::shared_ptr<arrow::Schema>& schema() const override { return schema_; }
   int64_t num_rows() const override { return -1; }
-  bool can_scan() const override { return !scanned_; }
+  bool can_scan() const override { return file_ != nullptr || !scanned_; }
+  arrow::Status CheckWhole() const override {
+    return mapping_ == nullptr ? arrow::Status::OK() : mapping_->CheckWhole();
+  }
 
   arrow::Result<std::unique_ptr<ArrowScan>> Scan(std::vector<int> columns,
                                                  const Predicate*) override {
-    if (!once_) {
-      ARROW_ASSIGN_OR_RAISE(auto stream, Begin(path_));
-      return std::make_unique<StreamScan>(path_, std::move(stream), std::move(columns));
+    if (!scanned_.exchange(true)) {
+      return std::make_unique<StreamScan>(path_, std::move(stream_), std::move(columns));
     }
-    if (scanned_.exchange(true)) {
+    if (file_ == nullptr) {
       return arrow::Status::Invalid(
           path_, ": it can be read only once; put what it holds into a table or a file first");
     }
-    return std::make_unique<StreamScan>(path_, std::move(stream_), std::move(columns));
+    ARROW_ASSIGN_OR_RAISE(auto stream, Begin(path_, file_));
+    return std::make_unique<StreamScan>(path_, std::move(stream), std::move(columns));
   }
 
  private:
   const std::string path_;
+  const InputFile file_;
+  const std::shared_ptr<const GuardedMapping> mapping_;
   const std::shared_ptr<arrow::Schema> schema_;
-  const bool once_;
   std::atomic<bool> scanned_{false};
-  OpenStream stream_;  // until it is scanned
+  OpenStream stream_;  // for the first scan
 };
 
 }  // namespace
 
-arrow::Result<std::shared_ptr<ArrowTable>> OpenStreamTable(const std::string& path) {
-  ARROW_ASSIGN_OR_RAISE(auto stream, Begin(path));
+arrow::Result<std::shared_ptr<ArrowTable>> OpenStreamTable(
+    const std::string& path, InputFile input, std::shared_ptr<const GuardedMapping> mapping) {
+  ARROW_ASSIGN_OR_RAISE(auto stream, Begin(path, input));
   arrow::ipc::DictionaryMemo memo;
   auto schema = arrow::ipc::ReadSchema(*stream.schema_message, &memo);
   if (!schema.ok()) return ipc::InFile(path, schema.status());
   auto native = WithoutStatistics((*schema)->WithEndianness(arrow::Endianness::Native));
-  return std::make_shared<StreamTable>(path, std::move(native), std::move(stream));
+  return std::make_shared<StreamTable>(path, std::move(input), std::move(mapping),
+                                       std::move(native), std::move(stream));
 }
 
 }  // namespace quiver::duckdb_extension

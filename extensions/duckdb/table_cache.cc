@@ -6,16 +6,16 @@
 
 #include "arrow_result.h"
 #include "files/input.h"
+#include "host_file.h"
 
 namespace quiver::duckdb_extension {
 namespace {
 
 constexpr size_t kMostTables = 16;
 
-// Nothing for what must be opened each time: what is not here, and what was changed so short a time
-// ago that another change might have the same time.
+// Nothing for what must be opened each time: what was changed so short a time ago that another
+// change might have the same time.
 std::optional<std::string> Fingerprint(const std::string& path) {
-  if (IsRemote(path)) return std::nullopt;
   // What can be read only once is kept open until that is done: a statement may be bound more often
   // than it is run.
   if (IsStreamOnly(path)) return "a stream";
@@ -31,7 +31,13 @@ std::optional<std::string> Fingerprint(const std::string& path) {
 
 }  // namespace
 
-std::shared_ptr<ArrowTable> TableCache::Open(const std::string& path) {
+std::shared_ptr<ArrowTable> TableCache::Open(const std::string& path,
+                                             duckdb_v2_context_handle context,
+                                             duckdb_v2_error_info_handle* err) {
+  // Only the host could say whether it was changed.
+  if (IsHostPath(path, context, err)) {
+    return ValueOf(ArrowTable::OpenInput(path, OpenHostFile(path, context, err)));
+  }
   const auto fingerprint = Fingerprint(path);
   {
     const std::lock_guard lock(mutex_);

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "arrow_table.h"
+#include "duckdb_api.h"
 
 namespace quiver::duckdb_extension {
 
@@ -14,8 +15,9 @@ namespace quiver::duckdb_extension {
 /// changed, or not long ago, is opened anew. May be used from any thread.
 class TableCache {
  public:
-  /// Errors name the file.
-  std::shared_ptr<ArrowTable> Open(const std::string& path);
+  /// A local file, or one of DuckDB's file system (host_file.h). Errors name the file.
+  std::shared_ptr<ArrowTable> Open(const std::string& path, duckdb_v2_context_handle context,
+                                   duckdb_v2_error_info_handle* err);
 
  private:
   struct Entry {

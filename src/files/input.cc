@@ -9,6 +9,7 @@
 #include <cstring>
 #include <filesystem>
 
+#include <arrow/io/buffered.h>
 #include <fmt/format.h>
 
 #include "files/cloud_file.h"
@@ -72,6 +73,16 @@ arrow::Result<std::shared_ptr<arrow::io::InputStream>> OpenInputStream(const std
   const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) return CantOpen(path, std::strerror(errno));
   return ReadDescriptor(descriptor, path);
+}
+
+arrow::Result<std::shared_ptr<arrow::io::InputStream>> StreamOf(
+    const std::shared_ptr<arrow::io::RandomAccessFile>& file) {
+  constexpr int64_t kReadBytes = int64_t{1} << 20;
+  ARROW_ASSIGN_OR_RAISE(const int64_t size, file->GetSize());
+  ARROW_ASSIGN_OR_RAISE(auto stream, arrow::io::RandomAccessFile::GetStream(file, 0, size));
+  if (file->supports_zero_copy()) return stream;
+  return arrow::io::BufferedInputStream::Create(kReadBytes, arrow::default_memory_pool(),
+                                                std::move(stream));
 }
 
 arrow::Result<std::string> FileFingerprint(const std::string& path) {

@@ -16,6 +16,11 @@ arrow::Result<std::shared_ptr<arrow::io::RandomAccessFile>> OpenInput(const std:
 /// The bytes of a file, a pipe or ("-") of stdin, from the first to the last, once.
 arrow::Result<std::shared_ptr<arrow::io::InputStream>> OpenInputStream(const std::string& path);
 
+/// All of an open file, from its first byte to its last. What is not in memory is read in pieces of
+/// 1 MiB or more.
+arrow::Result<std::shared_ptr<arrow::io::InputStream>> StreamOf(
+    const std::shared_ptr<arrow::io::RandomAccessFile>& file);
+
 /// Whether `path` can only be read from the first byte to the last: stdin ("-"), a pipe, a device.
 bool IsStreamOnly(const std::string& path);
 

@@ -1,10 +1,12 @@
 #include "formats/ipc/block_message_reader.h"
 
 #include <algorithm>
+#include <cstring>
 #include <utility>
 
 #include <arrow/buffer.h>
 
+#include "formats/ipc/coalesced_ranges.h"
 #include "formats/ipc/message_body.h"
 
 namespace quiver::ipc {
@@ -56,30 +58,26 @@ arrow::Result<std::shared_ptr<arrow::Buffer>> BlockMessageReader::ReadColumns(
   ARROW_ASSIGN_OR_RAISE(const auto places, PlacesOfColumns(*file_->footer().schema, layout,
                                                            message.metadata_version()));
   ARROW_ASSIGN_OR_RAISE(auto body, arrow::AllocateBuffer(block.body_bytes));
-  const int64_t body_offset = block.offset + block.metadata_bytes;
+  std::vector<arrow::io::ReadRange> ranges;
   for (const int column : columns_) {
     const ColumnPlace& place = places[column];
-    // The buffers of a column lie one after the other; what is not so is read on its own.
-    int64_t begin = 0;
-    int64_t end = 0;
-    const auto read = [&]() -> arrow::Status {
-      if (begin == end) return arrow::Status::OK();
-      ARROW_ASSIGN_OR_RAISE(
-          const int64_t bytes,
-          file_->input()->ReadAt(body_offset + begin, end - begin, body->mutable_data() + begin));
-      if (bytes == end - begin) return arrow::Status::OK();
-      return arrow::Status::IOError("it ends inside of a record batch");
-    };
     for (size_t i = place.first_buffer; i < place.first_buffer + place.num_buffers; ++i) {
-      const auto [offset, length] = layout.buffers[i];
-      constexpr int64_t kMostPadding = 64;
-      if (offset < end || offset - end > kMostPadding) {
-        ARROW_RETURN_NOT_OK(read());
-        begin = offset;
-      }
-      end = offset + length;
+      ranges.push_back({layout.buffers[i].offset, layout.buffers[i].length});
     }
-    ARROW_RETURN_NOT_OK(read());
+  }
+  // What compressed buffers that are not read say of their length is looked at, too.
+  for (const MessageLayout::Buffer& buffer : layout.buffers) {
+    constexpr int64_t kLengthBytes = 8;
+    std::memset(body->mutable_data() + buffer.offset, 0, std::min(buffer.length, kLengthBytes));
+  }
+  // Gaps up to this are read, too: another request takes longer.
+  constexpr int64_t kReadOver = int64_t{1} << 20;
+  const int64_t body_offset = block.offset + block.metadata_bytes;
+  for (const auto& range : Coalesced(std::move(ranges), kReadOver, block.body_bytes)) {
+    ARROW_ASSIGN_OR_RAISE(const int64_t bytes,
+                          file_->input()->ReadAt(body_offset + range.offset, range.length,
+                                                 body->mutable_data() + range.offset));
+    if (bytes != range.length) return arrow::Status::IOError("it ends inside of a record batch");
   }
   return std::shared_ptr<arrow::Buffer>(std::move(body));
 }

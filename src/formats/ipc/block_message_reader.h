@@ -29,7 +29,7 @@ class BlockMessageReader final : public arrow::ipc::MessageReader {
  private:
   arrow::Result<std::unique_ptr<arrow::ipc::Message>> ReadDictionary();
   arrow::Result<std::unique_ptr<arrow::ipc::Message>> ReadBatch();
-  // With zeros in the place of the columns that aren't wanted.
+  // In the place of the columns that aren't wanted there may be anything, but no claim to a length.
   arrow::Result<std::shared_ptr<arrow::Buffer>> ReadColumns(const arrow::ipc::Message& message,
                                                             const Block& block) const;
 

@@ -177,10 +177,11 @@ arrow::Status AddStreamMessage(const PlacedMessage& placed, FileLayout* out) {
   return arrow::Status::OK();
 }
 
-arrow::Result<FileLayout> InspectStream(const std::shared_ptr<arrow::io::RandomAccessFile>& input) {
+arrow::Result<FileLayout> InspectStream(const std::shared_ptr<arrow::io::RandomAccessFile>& file) {
   FileLayout layout;
   layout.format = "Arrow IPC stream";
-  ARROW_ASSIGN_OR_RAISE(layout.bytes, input->GetSize());
+  ARROW_ASSIGN_OR_RAISE(layout.bytes, file->GetSize());
+  ARROW_ASSIGN_OR_RAISE(const auto input, StreamOf(file));
   ipc::StreamMessageReader messages(input);
   arrow::ipc::DictionaryMemo memo;
   for (;;) {
@@ -206,6 +207,11 @@ arrow::Result<FileLayout> InspectStream(const std::shared_ptr<arrow::io::RandomA
 arrow::Result<FileLayout> InspectIpc(const std::string& path) {
   ARROW_RETURN_NOT_OK(OpenIpcSource(path, SourceOptions()).status());
   ARROW_ASSIGN_OR_RAISE(auto input, OpenInput(path));
+  return InspectIpc(path, std::move(input));
+}
+
+arrow::Result<FileLayout> InspectIpc(const std::string& path,
+                                     std::shared_ptr<arrow::io::RandomAccessFile> input) {
   ARROW_ASSIGN_OR_RAISE(const auto begin, input->ReadAt(0, ipc::kFileMagic.size()));
   const bool is_file = std::string_view(*begin) == ipc::kFileMagic;
   auto layout = [&]() -> arrow::Result<FileLayout> {

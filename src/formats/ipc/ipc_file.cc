@@ -10,6 +10,7 @@
 
 #include "core/statistics_metadata.h"
 #include "files/input.h"
+#include "formats/ipc/coalesced_ranges.h"
 
 namespace quiver::ipc {
 namespace {
@@ -59,11 +60,20 @@ arrow::Result<std::shared_ptr<const IpcFile>> IpcFile::Open(
     const std::string& path, std::shared_ptr<arrow::io::RandomAccessFile> input) {
   auto footer = ReadFooter(input);
   if (!footer.ok()) return InFile(path, footer.status());
-  return OpenIndexed(path, std::move(input), *std::move(footer));
+  std::shared_ptr<IpcFile> file = Make(path, std::move(input), *std::move(footer));
+  const auto fetched = file->FetchMetadata();
+  if (!fetched.ok()) return InFile(path, fetched);
+  return file;
 }
 
 std::shared_ptr<const IpcFile> IpcFile::OpenIndexed(
     const std::string& path, std::shared_ptr<arrow::io::RandomAccessFile> input, Footer footer) {
+  return Make(path, std::move(input), std::move(footer));
+}
+
+std::shared_ptr<IpcFile> IpcFile::Make(const std::string& path,
+                                       std::shared_ptr<arrow::io::RandomAccessFile> input,
+                                       Footer footer) {
   std::shared_ptr<IpcFile> file(new IpcFile);
   file->path_ = path;
   file->input_ = std::move(input);
@@ -73,9 +83,43 @@ std::shared_ptr<const IpcFile> IpcFile::OpenIndexed(
   return file;
 }
 
+arrow::Status IpcFile::FetchMetadata() {
+  if (input_->supports_zero_copy()) return arrow::Status::OK();
+  // Small, as these bytes are read for nothing when they are of large batches' bodies.
+  constexpr int64_t kReadOver = 64 << 10;
+  constexpr int64_t kMostBytes = int64_t{16} << 20;
+  std::vector<arrow::io::ReadRange> ranges;
+  std::map<int64_t, int64_t> lengths;
+  for (const Block& block : footer_.batches) {
+    ranges.push_back({block.offset, block.metadata_bytes});
+    lengths[block.offset] = block.metadata_bytes;
+  }
+  for (const auto& range : Coalesced(std::move(ranges), kReadOver, kMostBytes)) {
+    ARROW_ASSIGN_OR_RAISE(const auto bytes, input_->ReadAt(range.offset, range.length));
+    if (bytes->size() != range.length) return arrow::Status::Invalid("it ends inside of a message");
+    const int64_t end = range.offset + range.length;
+    for (auto i = lengths.lower_bound(range.offset); i != lengths.end() && i->first < end; ++i) {
+      const auto [offset, length] = *i;
+      // The next request's, where blocks overlap.
+      if (offset + length > end) continue;
+      ARROW_ASSIGN_OR_RAISE(fetched_metadata_[offset],
+                            bytes->CopySlice(offset - range.offset, length));
+    }
+  }
+  return arrow::Status::OK();
+}
+
+arrow::Result<std::shared_ptr<arrow::Buffer>> IpcFile::MetadataBytes(const Block& block) const {
+  const auto fetched = fetched_metadata_.find(block.offset);
+  if (fetched != fetched_metadata_.end() && fetched->second->size() == block.metadata_bytes) {
+    return fetched->second;
+  }
+  return input_->ReadAt(block.offset, block.metadata_bytes);
+}
+
 arrow::Result<std::unique_ptr<arrow::ipc::Message>> IpcFile::ReadMetadata(
     const Block& block, std::shared_ptr<arrow::Buffer> body) const {
-  ARROW_ASSIGN_OR_RAISE(auto bytes, input_->ReadAt(block.offset, block.metadata_bytes));
+  ARROW_ASSIGN_OR_RAISE(auto bytes, MetadataBytes(block));
   ARROW_ASSIGN_OR_RAISE(auto metadata, WithoutPrefix(std::move(bytes)));
   ARROW_ASSIGN_OR_RAISE(auto message,
                         arrow::ipc::Message::Open(std::move(metadata), std::move(body)));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -53,7 +54,14 @@ class IpcFile {
 
  private:
   IpcFile() = default;
+  static std::shared_ptr<IpcFile> Make(const std::string& path,
+                                       std::shared_ptr<arrow::io::RandomAccessFile> input,
+                                       Footer footer);
   arrow::Result<BatchFacts> ReadFacts(const Block& block) const;
+  // The bytes of a block's metadata, with the length before them.
+  arrow::Result<std::shared_ptr<arrow::Buffer>> MetadataBytes(const Block& block) const;
+  // Where each message takes a request, those of all batches in as few as possible.
+  arrow::Status FetchMetadata();
   // Whether the schema at the file's begin has the statistics of the footer's.
   bool HeaderHasStatistics() const;
 
@@ -61,6 +69,8 @@ class IpcFile {
   std::shared_ptr<arrow::io::RandomAccessFile> input_;
   Footer footer_;
   std::shared_ptr<arrow::Schema> schema_;
+  // By the block's offset, what was fetched.
+  std::map<int64_t, std::shared_ptr<arrow::Buffer>> fetched_metadata_;
 };
 
 /// `status` with the words "PATH: " before its message.

@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 
+#include <arrow/io/interfaces.h>
 #include <arrow/result.h>
 
 #include "quiver/file_layout.h"
@@ -35,5 +36,10 @@ arrow::Result<std::unique_ptr<Source>> OpenIpcStreamSource(const std::string& pa
 /// What an Arrow IPC file or stream (a regular file) says of itself. Of bodies, only the lengths
 /// that compressed buffers begin with are read. Errors: as OpenIpcSource.
 arrow::Result<FileLayout> InspectIpc(const std::string& path);
+
+/// The same of a file that the caller opened; `path` is for messages. Where `input` does not read
+/// without a copy, a stream is read whole, and of a file's bodies nothing.
+arrow::Result<FileLayout> InspectIpc(const std::string& path,
+                                     std::shared_ptr<arrow::io::RandomAccessFile> input);
 
 }  // namespace quiver
