@@ -13,7 +13,7 @@
 #include "column_type.h"
 #include "copy_format.h"
 #include "exact_cast.h"
-#include "merged_columns.h"
+#include "file_list.h"
 #include "released.h"
 #include "table_scan.h"
 
@@ -24,7 +24,7 @@ using Importer = Owned<duckdb_v2_arrow_importer_handle>;
 
 /// What a statement's bind finds out.
 struct BoundCopyFrom {
-  BoundTable table;
+  std::unique_ptr<BoundTable> table;
   /// By column, whether it has to be cast.
   std::vector<bool> casts;
 };
@@ -33,7 +33,7 @@ struct BoundCopyFrom {
 struct CopyFromState {
   CopyFromState(const BoundCopyFrom& bound, const std::vector<idx_t>& columns, ScanLog* log,
                 duckdb_v2_error_info_handle* err)
-      : scan(bound.table, columns, log, err) {}
+      : scan(*bound.table, columns, log, err) {}
 
   TableScan scan;
   std::optional<TableScan::Part> part;
@@ -145,6 +145,28 @@ void RefuseOptions(duckdb_v2_copy_from_bind_info_handle info, duckdb_v2_error_in
               " for this format, which says itself what it holds; read_arrow(...) has options");
 }
 
+/// The files of a path or a pattern. By name they have the same columns, all of them.
+std::unique_ptr<BoundTable> BindFiles(const std::string& pattern, TableCache* open_tables,
+                                      duckdb_v2_context_handle context,
+                                      duckdb_v2_error_info_handle* err) {
+  std::vector<NamedTable> tables;
+  for (const std::string& path : FilesOf(pattern, context, err)) {
+    tables.push_back({path, open_tables->Open(path, context, err)});
+  }
+  ReadOptions options;
+  // What folders' names say is no column of the table.
+  options.hive_partitioning = false;
+  auto bound = BindTables(options, std::move(tables), context, err);
+  for (const BoundFile& file : bound->files) {
+    const arrow::Schema& schema = *file.table->schema();
+    if (schema.num_fields() == bound->schema->num_fields()) continue;
+    throw Error(file.path + ": it has " + std::to_string(schema.num_fields()) + " columns (" +
+                Joined(schema.field_names()) + "), and " + bound->files.front().path + " has " +
+                std::to_string(bound->schema->num_fields()));
+  }
+  return bound;
+}
+
 void Bind(duckdb_v2_copy_from_bind_info_handle info, duckdb_v2_context_handle context,
           duckdb_v2_error_info_handle* err) {
   Guarded(err, [&] {
@@ -153,16 +175,9 @@ void Bind(duckdb_v2_copy_from_bind_info_handle info, duckdb_v2_context_handle co
     const auto* format = GetState<CopyFormat>(duckdb_v2_copy_from_bind_get_user_data, info, err);
     duckdb_v2_str path;
     Call(err, duckdb_v2_copy_from_bind_get_file_path, info, &path);
-    BoundFile file;
-    file.path = String(path);
-    file.table = format->database->tables.Open(file.path, context, err);
-    MergedColumns columns{ReadOptions()};
-    columns.Add(file.path, *file.table->schema());
-    file.columns = columns.PlacesIn(*file.table->schema());
-    bound->table.schema = columns.schema();
-    const int64_t rows = file.table->num_rows();
-    bound->table.files.push_back(std::move(file));
-    bound->casts = ColumnMatch(info, bound->table, context, err).Casts();
+    bound->table = BindFiles(String(path), &format->database->tables, context, err);
+    bound->casts = ColumnMatch(info, *bound->table, context, err).Casts();
+    const int64_t rows = bound->table->num_rows();
     if (rows >= 0) {
       Call(err, duckdb_v2_copy_from_bind_set_cardinality, info, static_cast<idx_t>(rows), true);
     }
@@ -188,12 +203,18 @@ void InitGlobal(duckdb_v2_copy_from_init_global_info_handle info, duckdb_v2_cont
   });
 }
 
-/// False at the end of the file.
+/// DuckDB has used the rows that it got before, where they lie in the file: were they all there?
+void CheckRead(const CopyFromState& state) {
+  if (state.part) Check(state.part->file->table->CheckWhole());
+}
+
+/// False at the end of the last file.
 bool ImportNextBatch(CopyFromState* state, duckdb_v2_error_info_handle* err) {
   for (;;) {
     if (state->batches == nullptr) {
-      state->part = state->scan.ClaimPart();
-      if (!state->part) return false;
+      auto part = state->scan.ClaimPart();
+      if (!part) return false;
+      state->part = *std::move(part);
       state->batches = state->scan.OpenPart(*state->part);
     }
     std::shared_ptr<arrow::RecordBatch> batch;
@@ -234,8 +255,10 @@ void Execute(duckdb_v2_copy_from_exec_info_handle info, duckdb_v2_context_handle
     Call(err, duckdb_v2_copy_from_exec_get_output_chunk, info, &output);
     duckdb_v2_factory_handle factory;
     Call(err, duckdb_v2_context_get_factory, context, &factory);
+    CheckRead(*state);
     for (;;) {
       if (!state->importing && !ImportNextBatch(state, err)) return;
+      CheckRead(*state);
       Call(err, duckdb_v2_arrow_importer_next_chunk, state->importer.get(), state->chunk.out());
       state->importing = state->chunk.get() != nullptr;
       if (state->importing) break;

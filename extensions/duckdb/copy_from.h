@@ -10,7 +10,8 @@ namespace quiver::duckdb_extension {
 /// COPY t FROM 'x.arrow' (FORMAT arrow), and feather and arrows, which mean the same here: a file's
 /// content says what it is. Its columns are those of the table, by their place, as DuckDB does with
 /// every format; but where it has the table's names in another order, that is an error. Types that
-/// differ are cast where the cast is exact (exact_cast.h).
+/// differ are cast where the cast is exact (exact_cast.h). The path may be a pattern; lists of
+/// paths are no SQL here.
 ///
 /// The C API gives the rows no batch indexes, so that one thread reads, which keeps their order.
 /// INSERT INTO t FROM 'x.arrow' reads on all of them.

@@ -58,15 +58,18 @@ std::vector<std::string> FileList(const Arguments& arguments, duckdb_v2_context_
   }
   std::vector<std::string> files;
   for (const std::string& pattern : patterns) {
-    if (!IsPattern(pattern)) {
-      files.push_back(pattern);
-      continue;
-    }
-    const auto matches = Matches(pattern, context, err);
-    if (matches.empty()) throw Error("no file matches " + pattern);
+    const auto matches = FilesOf(pattern, context, err);
     files.insert(files.end(), matches.begin(), matches.end());
   }
   return files;
+}
+
+std::vector<std::string> FilesOf(const std::string& path, duckdb_v2_context_handle context,
+                                 duckdb_v2_error_info_handle* err) {
+  if (!IsPattern(path)) return {path};
+  auto matches = Matches(path, context, err);
+  if (matches.empty()) throw Error("no file matches " + path);
+  return matches;
 }
 
 }  // namespace quiver::duckdb_extension

@@ -13,4 +13,8 @@ namespace quiver::duckdb_extension {
 std::vector<std::string> FileList(const Arguments& arguments, duckdb_v2_context_handle context,
                                   duckdb_v2_error_info_handle* err);
 
+/// The same for one path or pattern.
+std::vector<std::string> FilesOf(const std::string& path, duckdb_v2_context_handle context,
+                                 duckdb_v2_error_info_handle* err);
+
 }  // namespace quiver::duckdb_extension

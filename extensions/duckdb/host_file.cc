@@ -86,8 +86,8 @@ class HostFile final : public arrow::io::RandomAccessFile {
 
  private:
   // duckdb_v2_file_read_at is not used: with the file systems of Python hosts (seen with 2.0.0) it
-  // takes fewer bytes than asked for without an error, and mixes up ranges that threads ask for at
-  // the same time.
+  // mixes up ranges that threads ask for at the same time, also with FILE_FLAG_PARALLEL_ACCESS, and
+  // fails when a read gives a part of what it was asked for.
   arrow::Status Fetch(int64_t position, int64_t bytes, char* out) {
     const std::lock_guard lock(mutex_);
     const auto failed = [&](int64_t at, const std::string& why) {

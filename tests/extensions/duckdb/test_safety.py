@@ -36,6 +36,30 @@ def read_all(paths):
             print(f"{path}\terror {str(error).splitlines()[0]}", flush=True)
 
 
+def read_metadata_often(path):
+    """Prints an error or the number of batches, many times."""
+    connection = connect()
+    for _ in range(300):
+        try:
+            print(connection.execute(f"SELECT count(*) FROM arrow_batches('{path}')").fetchone()[0], "batches", flush=True)
+        except duckdb.Error as error:
+            print(str(error).splitlines()[0], flush=True)
+
+
+# Until its stdin is closed.
+CUT_AND_MEND = """
+import os, select, sys, time
+path = sys.argv[1]
+whole = open(path, "rb").read()
+while not select.select([sys.stdin], [], [], 0.001)[0]:
+    with open(path, "r+b") as file:
+        file.write(whole)
+        file.flush()
+        time.sleep(0.001)
+        file.truncate(4096)
+"""
+
+
 class Safety(unittest.TestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory(prefix="quiver-safety-")
@@ -99,6 +123,30 @@ class Safety(unittest.TestCase):
         with self.assertRaisesRegex(duckdb.Error, "short.arrow: it was cut short while it was read"):
             connection.execute("EXECUTE total").fetchall()
         self.assertEqual([(1,)], connection.execute("SELECT 1").fetchall())
+
+    def test_copy_from_a_file_that_is_cut_short_while_it_is_mapped_is_an_error(self):
+        path = self.folder / "short.arrow"
+        arrow_files.write(path, pyarrow.table({"i": range(1_000_000)}), rows=10_000)
+        connection = connect()
+        connection.execute("CREATE TABLE t (i BIGINT)")
+        connection.execute(f"PREPARE load AS COPY t FROM '{path}' (FORMAT arrow)").fetchall()
+        os.truncate(path, 4_000_000)
+        with self.assertRaisesRegex(duckdb.Error, "short.arrow: "):
+            connection.execute("EXECUTE load").fetchall()
+        self.assertEqual([(0,)], connection.execute("SELECT count(*) FROM t").fetchall())
+
+    def test_metadata_of_a_file_that_is_cut_short_while_they_are_read_end_nothing(self):
+        path = self.folder / "short.arrow"
+        table = pyarrow.table({"i": range(100_000), "t": ["text"] * 100_000})
+        arrow_files.write(path, table, rows=100, compression="zstd")
+        cutter = subprocess.Popen([sys.executable, "-c", CUT_AND_MEND, path], stdin=subprocess.PIPE)
+        self.addCleanup(cutter.wait)
+        self.addCleanup(cutter.stdin.close)
+        code = "import sys, test_safety; test_safety.read_metadata_often(sys.argv[1])"
+        done = subprocess.run([sys.executable, "-c", code, path], capture_output=True, text=True, cwd=HERE, timeout=300)
+        self.assertEqual(0, done.returncode, done.stdout[-1000:])
+        for line in done.stdout.splitlines():
+            self.assertTrue(line == "1000 batches" or "short.arrow: " in line or "No such" in line, line)
 
     def test_an_interrupt_ends_a_scan(self):
         path = self.folder / "large.arrow"
