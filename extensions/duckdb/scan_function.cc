@@ -163,24 +163,20 @@ auto InFile(const LocalScan& local, duckdb_v2_error_info_handle* err, Body&& bod
   }
 }
 
-/// Puts the next rows of the claimed part into `output`; none at its end.
-void FillChunk(const GlobalScan& global, LocalScan* local, duckdb_v2_data_chunk_handle output,
-               duckdb_v2_error_info_handle* err) {
-  if (std::exchange(local->claimed, false)) local->batches = global.OpenPart(local->part);
-  const auto next_rows = [&] { return NextRows(global, local, output, err); };
-  while (local->batches != nullptr && InFile(*local, err, next_rows) == 0) {
-    std::shared_ptr<arrow::RecordBatch> batch;
-    Check(local->batches->ReadNext(&batch));
-    if (batch == nullptr) {
-      local->batches.reset();
-    } else if (local->importer != nullptr) {
-      local->importer->Append(*global.Imported(local->part, *batch), err);
-    } else {
-      local->rows_left = static_cast<idx_t>(batch->num_rows());
-    }
+/// Takes the part's next batch in hand, if there is one.
+void ReadBatch(const GlobalScan& global, LocalScan* local, duckdb_v2_error_info_handle* err) {
+  std::shared_ptr<arrow::RecordBatch> batch;
+  Check(local->batches->ReadNext(&batch));
+  if (batch == nullptr) {
+    local->batches.reset();
+  } else if (local->importer != nullptr) {
+    local->importer->Append(*global.Imported(local->part, *batch), err);
+  } else {
+    local->rows_left = static_cast<idx_t>(batch->num_rows());
   }
 }
 
+/// The next rows of the claimed part; none at its end.
 void Execute(duckdb_v2_table_function_exec_info_handle info, duckdb_v2_context_handle,
              duckdb_v2_error_info_handle* err) {
   Guarded(err, [&] {
@@ -191,9 +187,13 @@ void Execute(duckdb_v2_table_function_exec_info_handle info, duckdb_v2_context_h
     Call(err, duckdb_v2_table_function_exec_get_output_chunk, info, &output);
     CheckRead(*local);
     try {
-      FillChunk(*global, local, output, err);
+      if (std::exchange(local->claimed, false)) local->batches = global->OpenPart(local->part);
+      const auto next_rows = [&] { return NextRows(*global, local, output, err); };
+      while (local->batches != nullptr && InFile(*local, err, next_rows) == 0) {
+        ReadBatch(*global, local, err);
+      }
     } catch (const Error&) {
-      // What is not there any more looks like a damaged file.
+      // What is wrong with its bytes is that they are gone.
       CheckRead(*local);
       throw;
     }
