@@ -13,6 +13,9 @@ namespace quiver::duckdb_extension {
 /// index, which keeps the order of the rows. DuckDB evaluates all filters; those that a file's
 /// statistics answer skip whole batches before (offered_filters.h).
 ///
+/// Other files are those of DuckDB's file system (host_file.h). count(*) reads the first column:
+/// the C API has no virtual columns, and DuckDB then asks for one that it does not use.
+///
 /// DuckDB's own multi-file function is not used: it does not hand filters on to the function that
 /// reads a file (seen with 2.0.0), so nothing could be skipped inside of files.
 void RegisterReadArrow(duckdb_v2_extension_handle extension, duckdb_v2_context_handle context,
