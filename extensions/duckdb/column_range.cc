@@ -161,7 +161,9 @@ class RangeOf final : public ColumnRange {
     if constexpr (std::integral<Value>) {
       // One comparison, for a loop of few instructions.
       using Unsigned = std::make_unsigned_t<Value>;
-      return static_cast<Unsigned>(value - least_) <= static_cast<Unsigned>(most_ - least_);
+      const auto least = static_cast<Unsigned>(least_);
+      return static_cast<Unsigned>(static_cast<Unsigned>(value) - least) <=
+             static_cast<Unsigned>(static_cast<Unsigned>(most_) - least);
     } else {
       return !(value < least_) & !(value > most_);
     }
