@@ -97,11 +97,11 @@ TEST_P(MalformedFile, GivesAnErrorOrSoundRows) {
   const int64_t before = arrow::default_memory_pool()->bytes_allocated();
   (void)Read(GetParam());  // checks the rows
   (void)InspectIpc(GetParam());
-  // A thread of Arrow's may hold its last buffer a moment longer.
-  for (int i = 0; i < 500 && arrow::default_memory_pool()->bytes_allocated() != before; ++i) {
+  // A thread of Arrow's may hold a buffer a moment longer, of this file or of the one before it.
+  for (int i = 0; i < 500 && arrow::default_memory_pool()->bytes_allocated() > before; ++i) {
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }
-  EXPECT_EQ(arrow::default_memory_pool()->bytes_allocated(), before);
+  EXPECT_LE(arrow::default_memory_pool()->bytes_allocated(), before);
 }
 
 INSTANTIATE_TEST_SUITE_P(Arrow, MalformedFile, ::testing::ValuesIn(Files("malformed")), NameOf);
