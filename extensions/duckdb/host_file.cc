@@ -10,6 +10,7 @@
 
 #include "arrow_result.h"
 #include "files/input.h"
+#include "files/positioned_file.h"
 #include "host_error.h"
 
 namespace quiver::duckdb_extension {
@@ -20,7 +21,7 @@ constexpr int64_t kTailBytes = 64 << 10;
 
 using Handle = Owned<duckdb_v2_file_handle>;
 
-class HostFile final : public arrow::io::RandomAccessFile {
+class HostFile final : public PositionedFile {
  public:
   HostFile(std::string path, Handle handle) : path_(std::move(path)), handle_(std::move(handle)) {}
   ~HostFile() override { handle_.Reset(); }
@@ -38,25 +39,7 @@ class HostFile final : public arrow::io::RandomAccessFile {
     return arrow::Status::OK();
   }
 
-  arrow::Status Close() override { return arrow::Status::OK(); }
-  bool closed() const override { return false; }
   arrow::Result<int64_t> GetSize() override { return size_; }
-  arrow::Result<int64_t> Tell() const override { return position_; }
-  arrow::Status Seek(int64_t position) override {
-    position_ = position;
-    return arrow::Status::OK();
-  }
-
-  arrow::Result<int64_t> Read(int64_t bytes, void* out) override {
-    ARROW_ASSIGN_OR_RAISE(const int64_t read, ReadAt(position_, bytes, out));
-    position_ += read;
-    return read;
-  }
-  arrow::Result<std::shared_ptr<arrow::Buffer>> Read(int64_t bytes) override {
-    ARROW_ASSIGN_OR_RAISE(auto buffer, ReadAt(position_, bytes));
-    position_ += buffer->size();
-    return buffer;
-  }
 
   arrow::Result<int64_t> ReadAt(int64_t position, int64_t bytes, void* out) override {
     if (position < 0) return arrow::Status::Invalid(path_, ": a negative position");
@@ -119,7 +102,6 @@ class HostFile final : public arrow::io::RandomAccessFile {
   Handle handle_;  // where it reads: guarded by mutex_
   int64_t size_ = 0;
   std::string tail_;
-  int64_t position_ = 0;
 };
 
 bool IsHttp(const std::string& path) {

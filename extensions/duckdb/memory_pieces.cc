@@ -4,10 +4,12 @@
 #include <cstring>
 #include <utility>
 
+#include "files/positioned_file.h"
+
 namespace quiver::duckdb_extension {
 namespace {
 
-class Pieces final : public arrow::io::RandomAccessFile {
+class Pieces final : public PositionedFile {
  public:
   explicit Pieces(std::vector<std::shared_ptr<arrow::Buffer>> pieces) : pieces_(std::move(pieces)) {
     for (const auto& piece : pieces_) {
@@ -16,25 +18,8 @@ class Pieces final : public arrow::io::RandomAccessFile {
     }
   }
 
-  arrow::Status Close() override { return arrow::Status::OK(); }
-  bool closed() const override { return false; }
   bool supports_zero_copy() const override { return true; }
   arrow::Result<int64_t> GetSize() override { return size_; }
-  arrow::Result<int64_t> Tell() const override { return position_; }
-  arrow::Status Seek(int64_t position) override {
-    position_ = position;
-    return arrow::Status::OK();
-  }
-  arrow::Result<int64_t> Read(int64_t bytes, void* out) override {
-    ARROW_ASSIGN_OR_RAISE(const int64_t read, ReadAt(position_, bytes, out));
-    position_ += read;
-    return read;
-  }
-  arrow::Result<std::shared_ptr<arrow::Buffer>> Read(int64_t bytes) override {
-    ARROW_ASSIGN_OR_RAISE(auto read, ReadAt(position_, bytes));
-    position_ += read->size();
-    return read;
-  }
 
   arrow::Result<int64_t> ReadAt(int64_t position, int64_t bytes, void* out) override {
     int64_t read = 0;
@@ -70,7 +55,6 @@ class Pieces final : public arrow::io::RandomAccessFile {
   const std::vector<std::shared_ptr<arrow::Buffer>> pieces_;
   std::vector<int64_t> begins_;
   int64_t size_ = 0;
-  int64_t position_ = 0;
 };
 
 }  // namespace

@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 
 #include "files/http_request.h"
+#include "files/positioned_file.h"
 #include "files/temporary_file.h"
 
 namespace quiver {
@@ -50,7 +51,7 @@ std::string StrongTag(const HttpAnswer& answer) {
   return tag.starts_with('"') ? tag : std::string();
 }
 
-class HttpFile final : public arrow::io::RandomAccessFile {
+class HttpFile final : public PositionedFile {
  public:
   HttpFile(std::string url, std::string tag, int64_t size, std::string tail)
       : url_(std::move(url)), tag_(std::move(tag)), size_(size), tail_(std::move(tail)) {}
@@ -61,22 +62,6 @@ class HttpFile final : public arrow::io::RandomAccessFile {
   }
   bool closed() const override { return closed_; }
   arrow::Result<int64_t> GetSize() override { return size_; }
-  arrow::Result<int64_t> Tell() const override { return position_; }
-  arrow::Status Seek(int64_t position) override {
-    position_ = position;
-    return arrow::Status::OK();
-  }
-
-  arrow::Result<int64_t> Read(int64_t bytes, void* out) override {
-    ARROW_ASSIGN_OR_RAISE(const int64_t read, ReadAt(position_, bytes, out));
-    position_ += read;
-    return read;
-  }
-  arrow::Result<std::shared_ptr<arrow::Buffer>> Read(int64_t bytes) override {
-    ARROW_ASSIGN_OR_RAISE(auto buffer, ReadAt(position_, bytes));
-    position_ += buffer->size();
-    return buffer;
-  }
 
   arrow::Result<std::shared_ptr<arrow::Buffer>> ReadAt(int64_t position, int64_t bytes) override {
     bytes = std::clamp<int64_t>(bytes, 0, std::max<int64_t>(size_ - position, 0));
@@ -135,7 +120,6 @@ class HttpFile final : public arrow::io::RandomAccessFile {
   const std::string tag_;
   const int64_t size_;
   const std::string tail_;
-  int64_t position_ = 0;
   std::atomic<bool> closed_{false};
 };
 
