@@ -1,7 +1,7 @@
 # What `cmake --install` puts where. The tree may be moved afterwards: every path in it is relative.
 #
 #   bin/quiver, bin/pg2arrow
-#   lib/libquiver.so             lib/quiver/          what it loads: Arrow, DuckDB, quiver.duckdb_extension
+#   lib/libquiver.so             lib/quiver/          what it loads: Arrow, DuckDB, duckdb_extensions/
 #   include/quiver/              lib/quiver/include/  Arrow's headers, where Arrow came with quiver
 #   lib/cmake/quiver/            find_package(quiver) gives quiver::quiver
 #   share/                       man pages, completions, licenses
@@ -13,8 +13,8 @@ if(QUIVER_BUNDLES_ARROW)
   install(DIRECTORY "${arrow_root}/include/arrow" DESTINATION "${CMAKE_INSTALL_LIBDIR}/quiver/include")
   install(DIRECTORY "${arrow_root}/licenses/" DESTINATION "${CMAKE_INSTALL_DOCDIR}/arrow")
 endif()
-if(EXISTS "${PROJECT_SOURCE_DIR}/.deps/duckdb-headers/LICENSE")
-  install(FILES "${PROJECT_SOURCE_DIR}/.deps/duckdb-headers/LICENSE" DESTINATION "${CMAKE_INSTALL_DOCDIR}/duckdb")
+if(EXISTS "${PROJECT_SOURCE_DIR}/.deps/duckdb-headers/2.0.0/LICENSE")
+  install(FILES "${PROJECT_SOURCE_DIR}/.deps/duckdb-headers/2.0.0/LICENSE" DESTINATION "${CMAKE_INSTALL_DOCDIR}/duckdb")
 endif()
 if(EXISTS /usr/share/doc/libfmt-dev/copyright)
   install(FILES /usr/share/doc/libfmt-dev/copyright DESTINATION "${CMAKE_INSTALL_DOCDIR}/fmt")

@@ -15,13 +15,11 @@ FIELD_BYTES = 32
 FIELDS = 8
 SIGNATURE_BYTES = 256
 METADATA_MAGIC = "4"
-DUCKDB_VERSION = "v2.0.0"
 ABI = "C_STRUCT_UNSTABLE"
-PLATFORMS = {"x86_64": "linux_amd64", "AMD64": "linux_amd64", "aarch64": "linux_arm64"}
 
 
-def footer(version: str, platform: str) -> bytes:
-    fields = [METADATA_MAGIC, platform, DUCKDB_VERSION, version, ABI]
+def footer(version: str, duckdb: str, platform: str) -> bytes:
+    fields = [METADATA_MAGIC, platform, duckdb, version, ABI]
     fields += [""] * (FIELDS - len(fields))
     return b"".join(field.encode().ljust(FIELD_BYTES, b"\0") for field in reversed(fields)) + bytes(SIGNATURE_BYTES)
 
@@ -29,11 +27,12 @@ def footer(version: str, platform: str) -> bytes:
 def main() -> None:
     parser = argparse.ArgumentParser(description="Append the footer that DuckDB wants to an extension file.")
     parser.add_argument("file")
-    parser.add_argument("--version", required=True)
-    parser.add_argument("--processor", required=True, choices=PLATFORMS)
+    parser.add_argument("--version", required=True, help="of the extension")
+    parser.add_argument("--duckdb", required=True, help="the release that may load it, such as v2.0.0")
+    parser.add_argument("--platform", required=True, help="as DuckDB calls it, such as linux_amd64")
     arguments = parser.parse_args()
     with open(arguments.file, "ab") as file:
-        file.write(footer(arguments.version, PLATFORMS[arguments.processor]))
+        file.write(footer(arguments.version, arguments.duckdb, arguments.platform))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A sum over a range of the column by which the rows are sorted: a day, a week, ... of l_shipdate; and what was read for it.
 
-    select_range.py THREADS REPEATS SOURCE EXTENSION [prune|all]
+    select_range.py THREADS REPEATS SOURCE EXTENSIONS [prune|all]
 """
 
 import sys
@@ -10,10 +10,10 @@ import duckdb
 
 import timing
 
-_, threads, repeats, source, extension, *pruning = sys.argv
+_, threads, repeats, source, extensions, *pruning = sys.argv
 RANGES = {"a day": 1, "a week": 7, "a month": 31, "a year": 365, "everything": 10000}
-connection = duckdb.connect(config={"threads": threads, "allow_unsigned_extensions": "true"})
-connection.load_extension(extension)
+connection = duckdb.connect(config={"threads": threads, "allow_unsigned_extensions": "true", "extension_directories": f"['{extensions}']"})
+connection.load_extension("quiver")
 if source.endswith(".duckdb"):
     connection.execute(f"ATTACH '{source}' AS own (READ_ONLY)")
     table = "own.lineitem"

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """COPY of the table to a file, several times in this process: seconds of each, and the file's size.
 
-    write.py THREADS REPEATS TABLE.duckdb TARGET OPTIONS EXTENSION
+    write.py THREADS REPEATS TABLE.duckdb TARGET OPTIONS EXTENSIONS
 """
 
 import json
@@ -12,9 +12,9 @@ import time
 
 import duckdb
 
-_, threads, repeats, source, target, options, extension = sys.argv
-connection = duckdb.connect(config={"threads": threads, "allow_unsigned_extensions": "true"})
-connection.load_extension(extension)
+_, threads, repeats, source, target, options, extensions = sys.argv
+connection = duckdb.connect(config={"threads": threads, "allow_unsigned_extensions": "true", "extension_directories": f"['{extensions}']"})
+connection.load_extension("quiver")
 connection.execute(f"ATTACH '{source}' AS own (READ_ONLY)")
 path = pathlib.Path(target)
 seconds = []

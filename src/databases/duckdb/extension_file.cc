@@ -11,7 +11,17 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr char kFileName[] = "quiver.duckdb_extension";
+#if defined(__aarch64__)
+constexpr char kPlatform[] = "linux_arm64";
+#else
+constexpr char kPlatform[] = "linux_amd64";
+#endif
+
+/// There is a file for each release of DuckDB; this is the one for the DuckDB in this process.
+fs::path FileInQuiverFolder() {
+  return fs::path("duckdb_extensions") / duckdb_library_version() / kPlatform /
+         "quiver.duckdb_extension";
+}
 
 /// The folder of the shared library or executable that this code was linked into.
 fs::path OwnFolder() {
@@ -30,12 +40,13 @@ arrow::Result<std::string> FindExtensionFile() {
   const fs::path own = OwnFolder();
   // lib/libquiver.so, bin/quiver, and a program that has all of quiver beside it.
   const std::vector<fs::path> folders = {own / "quiver", own / ".." / "lib" / "quiver", own};
+  const fs::path name = FileInQuiverFolder();
   for (const fs::path& folder : folders) {
     std::error_code error;
-    const fs::path file = fs::canonical(folder / kFileName, error);
+    const fs::path file = fs::canonical(folder / name, error);
     if (!error) return file.string();
   }
-  return arrow::Status::IOError(kFileName, " is not in ", folders[0].string(), ", ",
+  return arrow::Status::IOError(name.string(), " is not in ", folders[0].string(), ", ",
                                 folders[1].lexically_normal().string(), " or ", folders[2].string(),
                                 "; install quiver again");
 }

@@ -16,9 +16,9 @@ struct ExtensionFunctions {
   QuiverUnshareTableFunction unshare_table;
 };
 
-/// Loads quiver.duckdb_extension, which lies beside libquiver, into the connection's database
-/// (which must have been opened with allow_unsigned_extensions). Errors: IOError that says where it
-/// was looked for.
+/// Loads quiver.duckdb_extension, which lies in a folder beside libquiver, one for each release of
+/// DuckDB, into the connection's database (which must have been opened with
+/// allow_unsigned_extensions). Errors: IOError that says where it was looked for.
 arrow::Result<ExtensionFunctions> LoadExtension(Connection* connection);
 
 }  // namespace quiver::duckdb

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Runs SQL tests in the manner of sqllogictest (sqlite.org/sqllogictest) with an extension loaded.
+"""Runs SQL tests in the manner of sqllogictest (sqlite.org/sqllogictest) with the extension loaded.
 
-    sql_tests.py EXTENSION [FILE.test]...      without files: every one beside this program
+    sql_tests.py [FILE.test]...      without files: every one beside this program
 
 A file is a list of records with an empty line between them. Lines that begin with # are comments.
 
@@ -27,6 +27,7 @@ import tempfile
 import duckdb
 
 import arrow_files
+import quiver_in_duckdb
 
 HERE = pathlib.Path(__file__).resolve().parent
 THREADS = (1, 4)
@@ -93,10 +94,9 @@ def file(connection, path, options, sql):
 RECORDS = {"statement ok": statement, "statement error": statement, "query": query, "query rowsort": query}
 
 
-def run(path, extension, threads):
+def run(path, threads):
     """The number of records of a file. Raises Failed with the place of the first one that fails."""
-    connection = duckdb.connect(config={"allow_unsigned_extensions": "true", "threads": threads})
-    connection.load_extension(str(extension))
+    connection = quiver_in_duckdb.connect(threads)
     count = 0
     with tempfile.TemporaryDirectory(prefix="quiver-sql-") as folder:
         places = {"{folder}": folder, "{data}": str(HERE.parents[1] / "data")}
@@ -120,15 +120,12 @@ def run(path, extension, threads):
 
 
 def main():
-    if len(sys.argv) < 2:
-        sys.exit(__doc__)
-    extension = pathlib.Path(sys.argv[1]).resolve()
-    paths = [pathlib.Path(name) for name in sys.argv[2:]] or sorted(HERE.glob("*.test"))
+    paths = [pathlib.Path(name) for name in sys.argv[1:]] or sorted(HERE.glob("*.test"))
     failures = 0
     for path in paths:
         for threads in THREADS:
             try:
-                print(f"{path.name}, {threads} threads: {run(path, extension, threads)} records", flush=True)
+                print(f"{path.name}, {threads} threads: {run(path, threads)} records", flush=True)
             except Failed as failed:
                 failures += 1
                 print(failed, flush=True)

@@ -1,17 +1,12 @@
 """Arrow IPC in this process's memory."""
 
-import os
 import unittest
 
 import duckdb
 import pyarrow
 import pyarrow.ipc
 
-
-def connect(threads=2):
-    connection = duckdb.connect(config={"allow_unsigned_extensions": "true", "threads": threads})
-    connection.load_extension(os.environ["QUIVER_EXTENSION"])
-    return connection
+import quiver_in_duckdb
 
 
 def pieces(*buffers):
@@ -27,7 +22,7 @@ class Buffers(unittest.TestCase):
         self.stream = sink.getvalue()
 
     def rows(self, buffers):
-        return connect().execute(f"SELECT count(*), sum(i), max(t) FROM scan_arrow_ipc({buffers}) WHERE i >= 10").fetchall()
+        return quiver_in_duckdb.connect().execute(f"SELECT count(*), sum(i), max(t) FROM scan_arrow_ipc({buffers}) WHERE i >= 10").fetchall()
 
     def test_a_stream_in_one_buffer_is_read(self):
         self.assertEqual([(99_990, 4_999_949_955, "text 99999")], self.rows(pieces(self.stream)))
@@ -57,7 +52,7 @@ class Buffers(unittest.TestCase):
             "5": "scan_arrow_ipc takes a list of buffers",
         }.items():
             with self.assertRaisesRegex(duckdb.Error, message):
-                connect().execute(f"FROM scan_arrow_ipc({buffers})").fetchall()
+                quiver_in_duckdb.connect().execute(f"FROM scan_arrow_ipc({buffers})").fetchall()
 
 
 if __name__ == "__main__":

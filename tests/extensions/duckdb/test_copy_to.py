@@ -16,15 +16,13 @@ import duckdb
 import pyarrow
 from pyarrow import ipc
 
+import quiver_in_duckdb
 from peers import polars
-
-EXTENSION = os.environ["QUIVER_EXTENSION"]
 
 
 class CopyTo(unittest.TestCase):
     def setUp(self):
-        self.connection = duckdb.connect(config={"allow_unsigned_extensions": "true", "threads": 4})
-        self.connection.load_extension(EXTENSION)
+        self.connection = quiver_in_duckdb.connect(threads=4)
         folder = tempfile.TemporaryDirectory(prefix="quiver-copy-")
         self.addCleanup(folder.cleanup)
         self.addCleanup(self.connection.close)

@@ -1,14 +1,12 @@
 """Pruning changes how much is read, and never what comes: random data and random filters, with and without it."""
 
-import os
 import pathlib
 import random
 import tempfile
 import unittest
 
-import duckdb
-
 import arrow_files
+import quiver_in_duckdb
 
 COLUMNS = {
     "i": "CASE WHEN random() < 0.1 THEN NULL ELSE (n / 3 + random() * 50)::INTEGER END",
@@ -70,8 +68,7 @@ def condition(depth=0):
 class Pruning(unittest.TestCase):
     def setUp(self):
         random.seed(20240229)
-        self.connection = duckdb.connect(config={"allow_unsigned_extensions": "true", "threads": 2})
-        self.connection.load_extension(os.environ["QUIVER_EXTENSION"])
+        self.connection = quiver_in_duckdb.connect()
         self.connection.execute("SELECT setseed(0.5)").fetchall()
         folder = tempfile.TemporaryDirectory(prefix="quiver-pruning-")
         self.addCleanup(folder.cleanup)

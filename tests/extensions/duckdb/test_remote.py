@@ -3,7 +3,6 @@
 import contextlib
 import functools
 import http.server
-import os
 import pathlib
 import random
 import re
@@ -16,6 +15,7 @@ import duckdb
 import pyarrow
 
 import arrow_files
+import quiver_in_duckdb
 from logging_file_system import LoggingFileSystem
 
 ROWS = 400_000
@@ -25,8 +25,7 @@ TAIL = 64 << 10
 
 
 def connect(threads=2):
-    connection = duckdb.connect(config={"allow_unsigned_extensions": "true", "threads": threads})
-    connection.load_extension(os.environ["QUIVER_EXTENSION"])
+    connection = quiver_in_duckdb.connect(threads)
     connection.execute("SET autoinstall_known_extensions = false")
     return connection
 

@@ -2,17 +2,16 @@
 
 import datetime
 import json
-import os
 import pathlib
 import random
 import tempfile
 import unittest
 from decimal import Decimal
 
-import duckdb
 import pyarrow
 
 import arrow_files
+import quiver_in_duckdb
 
 ROWS = 5000
 EXTREMES = {
@@ -39,8 +38,7 @@ EXTREMES = {
 class RowFilter(unittest.TestCase):
     def setUp(self):
         random.seed(20240229)
-        self.connection = duckdb.connect(config={"allow_unsigned_extensions": "true", "threads": 2})
-        self.connection.load_extension(os.environ["QUIVER_EXTENSION"])
+        self.connection = quiver_in_duckdb.connect()
         folder = tempfile.TemporaryDirectory(prefix="quiver-rows-")
         self.addCleanup(folder.cleanup)
         self.path = pathlib.Path(folder.name) / "rows.arrow"

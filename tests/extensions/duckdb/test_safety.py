@@ -14,19 +14,14 @@ import duckdb
 import pyarrow
 
 import arrow_files
+import quiver_in_duckdb
 
 HERE = pathlib.Path(__file__).resolve().parent
 
 
-def connect(threads=2):
-    connection = duckdb.connect(config={"allow_unsigned_extensions": "true", "threads": threads})
-    connection.load_extension(os.environ["QUIVER_EXTENSION"])
-    return connection
-
-
 def read_all(paths):
     """Prints an error or the number of rows for each path: run in a process of its own, which may not live through it."""
-    connection = connect()
+    connection = quiver_in_duckdb.connect()
     for path in paths:
         try:
             connection.execute(f"CREATE OR REPLACE TABLE t AS FROM read_arrow('{path}')").fetchall()
@@ -38,7 +33,7 @@ def read_all(paths):
 
 def read_metadata_often(path):
     """Prints an error or the number of batches, many times."""
-    connection = connect()
+    connection = quiver_in_duckdb.connect()
     for _ in range(300):
         try:
             print(connection.execute(f"SELECT count(*) FROM arrow_batches('{path}')").fetchone()[0], "batches", flush=True)
@@ -116,7 +111,7 @@ class Safety(unittest.TestCase):
     def test_a_file_that_is_cut_short_while_it_is_mapped_is_an_error(self):
         path = self.folder / "short.arrow"
         arrow_files.write(path, pyarrow.table({"i": range(1_000_000)}), rows=10_000)
-        connection = connect()
+        connection = quiver_in_duckdb.connect()
         connection.execute(f"PREPARE total AS SELECT sum(i) FROM read_arrow('{path}')").fetchall()
         self.assertEqual([(499_999_500_000,)], connection.execute("EXECUTE total").fetchall())
         os.truncate(path, 4_000_000)
@@ -128,7 +123,7 @@ class Safety(unittest.TestCase):
         # One batch: all that says how it lies is still there.
         path = self.folder / "short.arrow"
         arrow_files.write(path, pyarrow.table({"i": range(1_000_000)}), rows=1_000_000)
-        connection = connect()
+        connection = quiver_in_duckdb.connect()
         connection.execute("CREATE TABLE t (i BIGINT)")
         connection.execute(f"PREPARE load AS COPY t FROM '{path}' (FORMAT arrow)").fetchall()
         os.truncate(path, 4_000_000)
@@ -152,7 +147,7 @@ class Safety(unittest.TestCase):
     def test_an_interrupt_ends_a_scan(self):
         path = self.folder / "large.arrow"
         arrow_files.write(path, pyarrow.table({"i": range(100_000)}), rows=10_000)
-        connection = connect()
+        connection = quiver_in_duckdb.connect()
         timer = threading.Timer(0.5, connection.interrupt)
         timer.start()
         begin = time.monotonic()

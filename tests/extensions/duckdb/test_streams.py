@@ -13,12 +13,7 @@ import pyarrow
 import pyarrow.ipc
 
 import arrow_files
-
-
-def connect(threads=2):
-    connection = duckdb.connect(config={"allow_unsigned_extensions": "true", "threads": threads})
-    connection.load_extension(os.environ["QUIVER_EXTENSION"])
-    return connection
+import quiver_in_duckdb
 
 
 class Streams(unittest.TestCase):
@@ -38,9 +33,9 @@ class Streams(unittest.TestCase):
                 column = pyarrow.array(texts).dictionary_encode()
                 writer.write_batch(pyarrow.record_batch([column, pyarrow.array(range(100))], schema=schema))
         for threads in (1, 4):
-            rows = connect(threads).execute(f"SELECT t FROM read_arrow('{path}')").fetchall()
+            rows = quiver_in_duckdb.connect(threads=threads).execute(f"SELECT t FROM read_arrow('{path}')").fetchall()
             self.assertEqual(expected, [text for (text,) in rows])
-            rows = connect(threads).execute(f"SELECT count(*), sum(i) FROM read_arrow('{path}')").fetchall()
+            rows = quiver_in_duckdb.connect(threads=threads).execute(f"SELECT count(*), sum(i) FROM read_arrow('{path}')").fetchall()
             self.assertEqual([(5000, 50 * 4950)], rows)
 
     def test_a_pipe_is_read_once_by_several_threads_and_in_order(self):
@@ -52,7 +47,7 @@ class Streams(unittest.TestCase):
             arrow_files.write(path, table, rows=1000, stream=stream, compression="zstd")
             writer = threading.Thread(target=lambda: pipe.write_bytes(path.read_bytes()), daemon=True)
             writer.start()
-            connection = connect(4)
+            connection = quiver_in_duckdb.connect(threads=4)
             connection.execute(f"CREATE TABLE t AS FROM read_arrow('{pipe}')").fetchall()
             writer.join()
             rows = connection.execute("SELECT count(*), sum(i), max(t), count(*) FILTER (i <> rowid) FROM t").fetchall()
@@ -62,8 +57,8 @@ class Streams(unittest.TestCase):
         path = self.folder / "numbers.arrows"
         arrow_files.write(path, pyarrow.table({"i": range(10_000)}), rows=100, stream=True)
         code = (
-            "import test_streams\n"
-            "c = test_streams.connect()\n"
+            "import quiver_in_duckdb\n"
+            "c = quiver_in_duckdb.connect()\n"
             "print(c.sql(\"SELECT count(*), sum(i) FROM '/dev/stdin' WHERE i < 5000\").fetchall())"
         )
         cat = subprocess.Popen(["cat", str(path)], stdout=subprocess.PIPE)
@@ -78,7 +73,7 @@ class Streams(unittest.TestCase):
         arrow_files.write(path, pyarrow.table({"i": range(10_000)}), rows=1000, stream=True)
         path.write_bytes(path.read_bytes()[:-5000])
         with self.assertRaisesRegex(duckdb.Error, "cut.arrows: .* message at byte [0-9]+: it ends inside"):
-            connect().execute(f"FROM read_arrow('{path}')").fetchall()
+            quiver_in_duckdb.connect().execute(f"FROM read_arrow('{path}')").fetchall()
 
 
 if __name__ == "__main__":

@@ -2,16 +2,13 @@
 """Clients in Python of to_arrow_ipc: pyarrow and polars read a query's rows from memory."""
 
 import io
-import os
 import unittest
 
-import duckdb
 import pyarrow
 from pyarrow import ipc
 
+import quiver_in_duckdb
 from peers import polars
-
-EXTENSION = os.environ["QUIVER_EXTENSION"]
 
 
 def stream(connection, query):
@@ -22,9 +19,8 @@ def stream(connection, query):
 
 class ToArrowIpc(unittest.TestCase):
     def setUp(self):
-        self.connection = duckdb.connect(config={"allow_unsigned_extensions": "true", "threads": 4})
+        self.connection = quiver_in_duckdb.connect(threads=4)
         self.addCleanup(self.connection.close)
-        self.connection.load_extension(EXTENSION)
         self.connection.execute(
             "CREATE TABLE t AS SELECT i, 'row ' || i AS s, (CASE WHEN i % 2 = 0 THEN 'even' ELSE 'odd' END)::ENUM('odd', 'even') AS e,"
             " CASE WHEN i % 3 = 0 THEN [i, NULL] END AS l FROM range(100000) r(i)"

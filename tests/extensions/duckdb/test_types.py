@@ -2,7 +2,6 @@
 
 import datetime
 import decimal
-import os
 import pathlib
 import tarfile
 import tempfile
@@ -14,6 +13,7 @@ import pyarrow
 import pyarrow.ipc
 
 import arrow_files
+import quiver_in_duckdb
 
 HERE = pathlib.Path(__file__).resolve().parent
 Decimal = decimal.Decimal
@@ -111,8 +111,7 @@ LOUD = [
 
 class Types(unittest.TestCase):
     def setUp(self):
-        self.connection = duckdb.connect(config={"allow_unsigned_extensions": "true", "threads": 2})
-        self.connection.load_extension(os.environ["QUIVER_EXTENSION"])
+        self.connection = quiver_in_duckdb.connect()
         self.query("SET TimeZone = 'UTC'")
         folder = tempfile.TemporaryDirectory(prefix="quiver-types-")
         self.addCleanup(folder.cleanup)
