@@ -18,19 +18,19 @@ endforeach()
 set(DUCKDB_ROOT "$ENV{DUCKDB_ROOT}" CACHE PATH "DuckDB 2.0 to use: a folder with include/ and lib/")
 set(duckdb_downloaded "${PROJECT_SOURCE_DIR}/.deps/duckdb")
 
-find_path(DUCKDB_INCLUDE_DIRECTORY duckdb_extension_v2.h NO_DEFAULT_PATH
+find_path(duckdb_include duckdb_extension_v2.h NO_CACHE NO_DEFAULT_PATH
   HINTS "${DUCKDB_ROOT}/include" "${DUCKDB_ROOT}" "${duckdb_headers}/2.0.0/include")
 file(GLOB duckdb_libraries "${DUCKDB_ROOT}/lib/libduckdb*.so*" "${DUCKDB_ROOT}/libduckdb*.so*")
 if(NOT DUCKDB_ROOT)
   file(GLOB duckdb_libraries "${duckdb_downloaded}/lib/libduckdb*.so*")
 endif()
-if(NOT DUCKDB_INCLUDE_DIRECTORY OR NOT duckdb_libraries)
+if(NOT duckdb_include OR NOT duckdb_libraries)
   message(FATAL_ERROR "No DuckDB 2.0. Run scripts/setup, or set DUCKDB_ROOT.")
 endif()
 list(GET duckdb_libraries 0 duckdb_library)
 
 add_library(DuckDB::duckdb SHARED IMPORTED GLOBAL)
 set_target_properties(DuckDB::duckdb PROPERTIES IMPORTED_LOCATION "${duckdb_library}")
-target_include_directories(DuckDB::duckdb SYSTEM INTERFACE "${DUCKDB_INCLUDE_DIRECTORY}")
+target_include_directories(DuckDB::duckdb SYSTEM INTERFACE "${duckdb_include}")
 quiver_bundle("${duckdb_library}")
 message(STATUS "DuckDB: ${duckdb_library}")
