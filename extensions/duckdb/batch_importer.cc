@@ -1,11 +1,15 @@
 #include "batch_importer.h"
 
+#include <algorithm>
 #include <cstring>
+#include <numeric>
+#include <utility>
 
 #include <arrow/c/bridge.h>
 
 #include "arrow_result.h"
 #include "released.h"
+#include "short_texts.h"
 
 namespace quiver::duckdb_extension {
 namespace {
@@ -28,10 +32,20 @@ void CopyCodes(duckdb_v2_vector_handle from, duckdb_v2_vector_handle to, idx_t r
 
 }  // namespace
 
-BatchImporter::BatchImporter(duckdb_v2_context_handle context, const arrow::Schema& schema,
-                             duckdb_v2_error_info_handle* err) {
+BatchImporter::BatchImporter(duckdb_v2_context_handle context,
+                             std::shared_ptr<arrow::Schema> schema,
+                             duckdb_v2_error_info_handle* err)
+    : schema_(std::move(schema)), imported_(schema_->num_fields()) {
+  std::iota(imported_.begin(), imported_.end(), 0);
+  MakeImporter(context, err);
+}
+
+void BatchImporter::MakeImporter(duckdb_v2_context_handle context,
+                                 duckdb_v2_error_info_handle* err) {
+  arrow::FieldVector fields;
+  for (const int column : imported_) fields.push_back(schema_->field(column));
   Released<ArrowSchema> exported;
-  Check(arrow::ExportSchema(schema, &exported));
+  Check(arrow::ExportSchema(arrow::Schema(std::move(fields)), &exported));
   Call(err, duckdb_v2_arrow_importer_create, context, &exported, kVectorSize, importer_.out());
 }
 
@@ -52,35 +66,68 @@ void BatchImporter::AddColumnsTo(duckdb_v2_table_function_bind_info_handle resul
   }
 }
 
-void BatchImporter::Append(const arrow::RecordBatch& batch, duckdb_v2_error_info_handle* err) {
-  Released<ArrowArray> exported;
-  Check(arrow::ExportRecordBatch(batch, &exported));
-  Call(err, duckdb_v2_arrow_importer_append, importer_.get(), &exported, /*consume=*/true,
-       /*flush=*/true);
-  importing_ = true;
+void BatchImporter::Append(duckdb_v2_context_handle context,
+                           std::shared_ptr<arrow::RecordBatch> batch,
+                           duckdb_v2_error_info_handle* err) {
+  std::vector<int> imported;
+  short_texts_.clear();
+  for (int i = 0; i < batch->num_columns(); ++i) {
+    const bool is_short = AreShortTexts(*schema_->field(i), *batch->column(i));
+    (is_short ? short_texts_ : imported).push_back(i);
+  }
+  if (imported != imported_) {
+    imported_ = std::move(imported);
+    if (!imported_.empty()) MakeImporter(context, err);
+  }
+  if (!imported_.empty()) {
+    const auto rest = ValueOf(batch->SelectColumns(imported_));
+    Released<ArrowArray> exported;
+    Check(arrow::ExportRecordBatch(*rest, &exported));
+    Call(err, duckdb_v2_arrow_importer_append, importer_.get(), &exported, /*consume=*/true,
+         /*flush=*/true);
+  }
+  batch_ = std::move(batch);
+  next_row_ = 0;
 }
 
 idx_t BatchImporter::Next(duckdb_v2_data_chunk_handle output, const std::vector<Place>& places,
                           duckdb_v2_error_info_handle* err) {
-  if (!importing_) return 0;
+  if (batch_ == nullptr || next_row_ == batch_->num_rows()) return 0;
+  const idx_t rows = std::min<idx_t>(kVectorSize, batch_->num_rows() - next_row_);
+  if (!imported_.empty()) NextImported(output, places, rows, err);
+  for (const int column : short_texts_) {
+    duckdb_v2_vector_handle to;
+    Call(err, duckdb_v2_data_chunk_get_vector, output, places[column].vector, &to);
+    WriteShortTexts(*batch_->column(column), next_row_, rows, to, err);
+    Call(err, duckdb_v2_vector_set_size, to, rows);
+  }
+  next_row_ += static_cast<int64_t>(rows);
+  return rows;
+}
+
+void BatchImporter::NextImported(duckdb_v2_data_chunk_handle output,
+                                 const std::vector<Place>& places, idx_t rows,
+                                 duckdb_v2_error_info_handle* err) {
   Call(err, duckdb_v2_arrow_importer_next_chunk, importer_.get(), chunk_.out());
-  importing_ = chunk_.get() != nullptr;
-  if (!importing_) return 0;
-  idx_t rows = 0;
-  Call(err, duckdb_v2_data_chunk_get_size, chunk_.get(), &rows);
-  for (idx_t i = 0; i < places.size(); ++i) {
+  idx_t imported_rows = 0;
+  if (chunk_.get() != nullptr) {
+    Call(err, duckdb_v2_data_chunk_get_size, chunk_.get(), &imported_rows);
+  }
+  if (imported_rows != rows)
+    throw Error("DuckDB imported another number of rows than it was given");
+  for (idx_t i = 0; i < imported_.size(); ++i) {
+    const Place& place = places[imported_[i]];
     duckdb_v2_vector_handle from;
     duckdb_v2_vector_handle to;
     Call(err, duckdb_v2_data_chunk_get_vector, chunk_.get(), i, &from);
-    Call(err, duckdb_v2_data_chunk_get_vector, output, places[i].vector, &to);
-    if (places[i].enum_bytes > 0) {
-      CopyCodes(from, to, rows, places[i].enum_bytes, err);
+    Call(err, duckdb_v2_data_chunk_get_vector, output, place.vector, &to);
+    if (place.enum_bytes > 0) {
+      CopyCodes(from, to, rows, place.enum_bytes, err);
     } else {
       Call(err, duckdb_v2_vector_reference, to, from);
     }
     Call(err, duckdb_v2_vector_set_size, to, rows);
   }
-  return rows;
 }
 
 }  // namespace quiver::duckdb_extension

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <vector>
 
 #include <arrow/record_batch.h>
@@ -13,10 +14,10 @@ namespace quiver::duckdb_extension {
 inline constexpr idx_t kVectorSize = 2048;
 
 /// Record batches on their way into DuckDB's chunks, without a copy of what DuckDB stores as Arrow
-/// does. For one thread, and not longer than `context`.
+/// does. For one thread, and not longer than the statement.
 class BatchImporter {
  public:
-  BatchImporter(duckdb_v2_context_handle context, const arrow::Schema& schema,
+  BatchImporter(duckdb_v2_context_handle context, std::shared_ptr<arrow::Schema> schema,
                 duckdb_v2_error_info_handle* err);
 
   /// The columns, with DuckDB's names and types, for a function that is being bound; those in
@@ -26,7 +27,8 @@ class BatchImporter {
                     duckdb_v2_error_info_handle* err) const;
 
   /// The last batch must have been drained.
-  void Append(const arrow::RecordBatch& batch, duckdb_v2_error_info_handle* err);
+  void Append(duckdb_v2_context_handle context, std::shared_ptr<arrow::RecordBatch> batch,
+              duckdb_v2_error_info_handle* err);
 
   /// Where a column goes in a chunk. The numbers of an ENUM's values, so many bytes each, go into
   /// its vector as they are.
@@ -41,9 +43,18 @@ class BatchImporter {
              duckdb_v2_error_info_handle* err);
 
  private:
+  void MakeImporter(duckdb_v2_context_handle context, duckdb_v2_error_info_handle* err);
+  void NextImported(duckdb_v2_data_chunk_handle output, const std::vector<Place>& places,
+                    idx_t rows, duckdb_v2_error_info_handle* err);
+
+  std::shared_ptr<arrow::Schema> schema_;
+  // Which columns DuckDB's importer gets; the rest of the batch in hand is short texts.
+  std::vector<int> imported_;
+  std::vector<int> short_texts_;
   Owned<duckdb_v2_arrow_importer_handle> importer_{duckdb_v2_arrow_importer_destroy};
   Owned<duckdb_v2_data_chunk_handle> chunk_{duckdb_v2_data_chunk_destroy};
-  bool importing_ = false;
+  std::shared_ptr<arrow::RecordBatch> batch_;
+  int64_t next_row_ = 0;
 };
 
 }  // namespace quiver::duckdb_extension

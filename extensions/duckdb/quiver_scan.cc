@@ -1,48 +1,54 @@
 #include "quiver_scan.h"
 
 #include <atomic>
-#include <cstring>
 #include <string>
+#include <utility>
+#include <vector>
 
+#include <arrow/c/bridge.h>
+#include <arrow/record_batch.h>
+#include <arrow/type.h>
+
+#include "arrow_result.h"
+#include "batch_importer.h"
 #include "released.h"
 #include "shared_tables.h"
 
 namespace quiver::duckdb_extension {
 namespace {
 
-constexpr idx_t kVectorSize = 2048;
-
-using Importer = Owned<duckdb_v2_arrow_importer_handle>;
-
 /// What a statement's bind finds out: the table behind the token.
 struct BoundScan {
   QuiverSharedTable table;
+  std::shared_ptr<arrow::Schema> schema;
 };
 
 /// What the threads of one scan share: which partition comes next.
 struct GlobalScan {
   QuiverSharedTable table;
+  std::shared_ptr<arrow::Schema> schema;
+  std::vector<BatchImporter::Place> places;
   std::atomic<int64_t> next_partition{0};
   std::atomic<int64_t> partitions_done{0};
 };
 
 /// What one thread works at: a partition, and the chunks of its current batch.
 struct LocalScan {
-  Importer importer{duckdb_v2_arrow_importer_destroy};
+  LocalScan(duckdb_v2_context_handle context, const std::shared_ptr<arrow::Schema>& schema,
+            duckdb_v2_error_info_handle* err)
+      : importer(context, schema, err) {}
+
+  BatchImporter importer;
   Released<ArrowArrayStream> partition;
-  // The chunk handed out last: DuckDB reads its vectors until the next call.
-  Owned<duckdb_v2_data_chunk_handle> chunk{duckdb_v2_data_chunk_destroy};
   int64_t partition_number = 0;
-  bool importing = false;
 };
 
-void MakeImporter(const QuiverSharedTable& table, duckdb_v2_context_handle context,
-                  Importer* importer, duckdb_v2_error_info_handle* err) {
+std::shared_ptr<arrow::Schema> SchemaOf(const QuiverSharedTable& table) {
   Released<ArrowSchema> schema;
   if (table.get_schema(table.host, &schema) != 0) {
     throw Error("quiver_scan: the shared table has no schema");
   }
-  Call(err, duckdb_v2_arrow_importer_create, context, &schema, kVectorSize, importer->out());
+  return ValueOf(arrow::ImportSchema(&schema));
 }
 
 std::string TokenArgument(duckdb_v2_function_bind_info_handle info,
@@ -64,23 +70,13 @@ void Bind(duckdb_v2_function_bind_info_handle info,
       throw Error("quiver_scan: no table is shared as '" + token +
                   "'; tables are shared by the program that embeds DuckDB, not by SQL");
     }
-    Importer importer(duckdb_v2_arrow_importer_destroy);
-    MakeImporter(*table, context, &importer, err);
-    Owned<duckdb_v2_schema_handle> schema(duckdb_v2_schema_destroy);
-    Call(err, duckdb_v2_arrow_importer_get_schema, importer.get(), schema.out());
-    idx_t columns = 0;
-    Call(err, duckdb_v2_schema_get_count, schema.get(), &columns);
-    for (idx_t i = 0; i < columns; ++i) {
-      duckdb_v2_identifier_t name;
-      duckdb_v2_logical_type_handle type;
-      Call(err, duckdb_v2_schema_get_field, schema.get(), i, &name, &type);
-      Call(err, duckdb_v2_table_function_bind_add_result_column, result, &name, type);
-    }
+    auto schema = SchemaOf(*table);
+    BatchImporter(context, schema, err).AddColumnsTo(result, {}, err);
     if (table->num_rows >= 0) {
       Call(err, duckdb_v2_table_function_bind_set_cardinality, result,
            static_cast<idx_t>(table->num_rows), true);
     }
-    auto bound = GiveToDuckDb(std::make_unique<BoundScan>(BoundScan{*table}));
+    auto bound = GiveToDuckDb(std::make_unique<BoundScan>(BoundScan{*table, std::move(schema)}));
     Call(err, duckdb_v2_function_bind_set_bind_data, info, &bound);
   });
 }
@@ -92,6 +88,10 @@ void InitGlobal(duckdb_v2_table_function_init_global_info_handle info, duckdb_v2
     Call(err, duckdb_v2_table_function_init_global_get_bind_data, info, &bound);
     auto scan = std::make_unique<GlobalScan>();
     scan->table = static_cast<BoundScan*>(bound)->table;
+    scan->schema = static_cast<BoundScan*>(bound)->schema;
+    for (int i = 0; i < scan->schema->num_fields(); ++i) {
+      scan->places.push_back({static_cast<idx_t>(i)});
+    }
     const idx_t threads = scan->table.num_partitions < 1 ? 1 : scan->table.num_partitions;
     Call(err, duckdb_v2_table_function_init_global_set_max_threads, info, threads);
     auto state = GiveToDuckDb(std::move(scan));
@@ -104,8 +104,7 @@ void InitLocal(duckdb_v2_table_function_init_local_info_handle info,
   Guarded(err, [&] {
     void* global = nullptr;
     Call(err, duckdb_v2_table_function_init_local_get_global_state, info, &global);
-    auto scan = std::make_unique<LocalScan>();
-    MakeImporter(static_cast<GlobalScan*>(global)->table, context, &scan->importer, err);
+    auto scan = std::make_unique<LocalScan>(context, static_cast<GlobalScan*>(global)->schema, err);
     auto state = GiveToDuckDb(std::move(scan));
     Call(err, duckdb_v2_table_function_init_local_set_local_state, info, &state);
   });
@@ -126,7 +125,8 @@ bool OpenNextPartition(GlobalScan* global, LocalScan* local) {
 }
 
 /// Gives the partition's next batch to the importer; at the partition's end closes it.
-void ImportNextBatch(GlobalScan* global, LocalScan* local, duckdb_v2_error_info_handle* err) {
+void ImportNextBatch(GlobalScan* global, LocalScan* local, duckdb_v2_context_handle context,
+                     duckdb_v2_error_info_handle* err) {
   Released<ArrowArray> batch;
   if (local->partition.get_next(&local->partition, &batch) != 0) {
     const char* message = local->partition.get_last_error(&local->partition);
@@ -137,32 +137,10 @@ void ImportNextBatch(GlobalScan* global, LocalScan* local, duckdb_v2_error_info_
     global->partitions_done.fetch_add(1);
     return;
   }
-  Call(err, duckdb_v2_arrow_importer_append, local->importer.get(), &batch, /*consume=*/true,
-       /*flush=*/true);
-  local->importing = true;
+  local->importer.Append(context, ValueOf(arrow::ImportRecordBatch(&batch, global->schema)), err);
 }
 
-/// False when the batch has no rows left.
-bool NextChunk(LocalScan* local, duckdb_v2_data_chunk_handle output,
-               duckdb_v2_error_info_handle* err) {
-  Call(err, duckdb_v2_arrow_importer_next_chunk, local->importer.get(), local->chunk.out());
-  if (local->chunk.get() == nullptr) return false;
-  idx_t rows = 0;
-  idx_t columns = 0;
-  Call(err, duckdb_v2_data_chunk_get_size, local->chunk.get(), &rows);
-  Call(err, duckdb_v2_data_chunk_get_vector_count, local->chunk.get(), &columns);
-  for (idx_t i = 0; i < columns; ++i) {
-    duckdb_v2_vector_handle from;
-    duckdb_v2_vector_handle to;
-    Call(err, duckdb_v2_data_chunk_get_vector, local->chunk.get(), i, &from);
-    Call(err, duckdb_v2_data_chunk_get_vector, output, i, &to);
-    Call(err, duckdb_v2_vector_reference, to, from);
-    Call(err, duckdb_v2_vector_set_size, to, rows);
-  }
-  return rows > 0;
-}
-
-void Execute(duckdb_v2_table_function_exec_info_handle info, duckdb_v2_context_handle,
+void Execute(duckdb_v2_table_function_exec_info_handle info, duckdb_v2_context_handle context,
              duckdb_v2_error_info_handle* err) {
   Guarded(err, [&] {
     void* global_state = nullptr;
@@ -173,12 +151,9 @@ void Execute(duckdb_v2_table_function_exec_info_handle info, duckdb_v2_context_h
     Call(err, duckdb_v2_table_function_exec_get_output_chunk, info, &output);
     auto* global = static_cast<GlobalScan*>(global_state);
     auto* local = static_cast<LocalScan*>(local_state);
-    while (true) {
-      if (local->importing) {
-        if (NextChunk(local, output, err)) return;
-        local->importing = false;
-      } else if (local->partition.release != nullptr) {
-        ImportNextBatch(global, local, err);
+    while (local->importer.Next(output, global->places, err) == 0) {
+      if (local->partition.release != nullptr) {
+        ImportNextBatch(global, local, context, err);
       } else if (!OpenNextPartition(global, local)) {
         return;
       }

@@ -25,7 +25,7 @@ void Bind(duckdb_v2_function_bind_info_handle info,
         GetState<std::shared_ptr<MakeRows>>(duckdb_v2_function_bind_get_user_data, info, err);
     auto rows = std::make_unique<Rows>();
     rows->batch = (**make_rows)(Arguments(info, err), context, err);
-    const BatchImporter importer(context, *rows->batch->schema(), err);
+    const BatchImporter importer(context, rows->batch->schema(), err);
     importer.AddColumnsTo(result, {}, err);
     Call(err, duckdb_v2_table_function_bind_set_cardinality, result,
          static_cast<idx_t>(rows->batch->num_rows()), true);
@@ -39,8 +39,8 @@ void InitLocal(duckdb_v2_table_function_init_local_info_handle info,
   Guarded(err, [&] {
     const auto* rows = GetState<Rows>(duckdb_v2_table_function_init_local_get_bind_data, info, err);
     auto local = std::make_unique<LocalRows>();
-    local->importer = std::make_unique<BatchImporter>(context, *rows->batch->schema(), err);
-    local->importer->Append(*rows->batch, err);
+    local->importer = std::make_unique<BatchImporter>(context, rows->batch->schema(), err);
+    local->importer->Append(context, rows->batch, err);
     for (int i = 0; i < rows->batch->num_columns(); ++i) {
       local->places.push_back({static_cast<idx_t>(i)});
     }

@@ -32,7 +32,7 @@ using GlobalScan = TableScan;
 void AddColumns(const BoundTable& bound, duckdb_v2_table_function_bind_info_handle result,
                 duckdb_v2_context_handle context, duckdb_v2_error_info_handle* err) {
   if (bound.schema->num_fields() > 0) {
-    BatchImporter(context, *bound.schema, err).AddColumnsTo(result, bound.enums, err);
+    BatchImporter(context, bound.schema, err).AddColumnsTo(result, bound.enums, err);
   }
   for (const ConstantColumn& column : bound.constants) {
     const duckdb_v2_str name{column.name.data(), column.name.size()};
@@ -102,7 +102,7 @@ void InitLocal(duckdb_v2_table_function_init_local_info_handle info,
         GetState<GlobalScan>(duckdb_v2_table_function_init_local_get_global_state, info, err);
     auto scan = std::make_unique<LocalScan>();
     if (!global->places().empty()) {
-      scan->importer = std::make_unique<BatchImporter>(context, *global->schema(), err);
+      scan->importer = std::make_unique<BatchImporter>(context, global->schema(), err);
     }
     auto state = GiveToDuckDb(std::move(scan));
     Call(err, duckdb_v2_table_function_init_local_set_local_state, info, &state);
@@ -164,20 +164,21 @@ auto InFile(const LocalScan& local, duckdb_v2_error_info_handle* err, Body&& bod
 }
 
 /// Takes the part's next batch in hand, if there is one.
-void ReadBatch(const GlobalScan& global, LocalScan* local, duckdb_v2_error_info_handle* err) {
+void ReadBatch(const GlobalScan& global, LocalScan* local, duckdb_v2_context_handle context,
+               duckdb_v2_error_info_handle* err) {
   std::shared_ptr<arrow::RecordBatch> batch;
   Check(local->batches->ReadNext(&batch));
   if (batch == nullptr) {
     local->batches.reset();
   } else if (local->importer != nullptr) {
-    local->importer->Append(*global.Imported(local->part, *batch), err);
+    local->importer->Append(context, global.Imported(local->part, *batch), err);
   } else {
     local->rows_left = static_cast<idx_t>(batch->num_rows());
   }
 }
 
 /// The next rows of the claimed part; none at its end.
-void Execute(duckdb_v2_table_function_exec_info_handle info, duckdb_v2_context_handle,
+void Execute(duckdb_v2_table_function_exec_info_handle info, duckdb_v2_context_handle context,
              duckdb_v2_error_info_handle* err) {
   Guarded(err, [&] {
     const auto* global =
@@ -190,7 +191,7 @@ void Execute(duckdb_v2_table_function_exec_info_handle info, duckdb_v2_context_h
       if (std::exchange(local->claimed, false)) local->batches = global->OpenPart(local->part);
       const auto next_rows = [&] { return NextRows(*global, local, output, err); };
       while (local->batches != nullptr && InFile(*local, err, next_rows) == 0) {
-        ReadBatch(*global, local, err);
+        ReadBatch(*global, local, context, err);
       }
     } catch (const Error&) {
       // What is wrong with its bytes is that they are gone.
