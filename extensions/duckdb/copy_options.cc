@@ -31,6 +31,8 @@ bool HasOrderedForm(const ColumnType& column) {
   return metadata == nullptr || metadata->Get("ARROW:extension:name").ValueOr("") != "arrow.opaque";
 }
 
+constexpr int64_t kMostBatchRows = int64_t{1} << 31;
+
 class OptionReader {
  public:
   explicit OptionReader(const TableType& table) : table_(table) {}
@@ -63,6 +65,7 @@ class OptionReader {
 
   static const std::map<std::string, Reader>& Readers() {
     static const std::map<std::string, Reader> readers = {
+        {"chunk_size", &OptionReader::ReadChunkSize},
         {"compression", &OptionReader::ReadCompression},
         {"compression_level", &OptionReader::ReadLevel},
         {"dictionary_columns", &OptionReader::ReadDictionaryColumns},
@@ -70,6 +73,10 @@ class OptionReader {
         {"statistics", &OptionReader::ReadStatistics},
     };
     return readers;
+  }
+
+  void ReadChunkSize(const OptionValue& value) {
+    options_.batch_rows = static_cast<idx_t>(value.AsInteger(1, kMostBatchRows));
   }
 
   void ReadCompression(const OptionValue& value) {

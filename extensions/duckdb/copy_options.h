@@ -14,13 +14,15 @@
 namespace quiver::duckdb_extension {
 
 /// What COPY ... TO 'x.arrow' (FORMAT arrow, ...) was told. DuckDB keeps to itself what concerns
-/// any format: row_group_size (or chunk_size) and row_group_size_bytes, which it rounds up to whole
-/// vectors of 2048 rows, row_groups_per_file, PARTITION_BY, PER_THREAD_OUTPUT, and others.
+/// any format: row_group_size and row_group_size_bytes, which it rounds up to whole vectors of 2048
+/// rows, row_groups_per_file, PARTITION_BY, PER_THREAD_OUTPUT, and others.
 struct CopyOptions {
   /// Of the schema (kv_metadata); null: none.
   std::shared_ptr<const arrow::KeyValueMetadata> metadata;
   /// Columns, by place, of text that becomes dictionaries (dictionary_columns).
   std::vector<size_t> dictionary_columns;
+  /// Rows of a record batch, where row_group_size does not say it (chunk_size); rounded up as well.
+  idx_t batch_rows = 122880;  // as many as in a row group of DuckDB's own tables
   /// compression, compression_level, statistics.
   SinkOptions sink;
 };

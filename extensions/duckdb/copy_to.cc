@@ -70,8 +70,8 @@ void Bind(duckdb_v2_copy_to_bind_info_handle info, duckdb_v2_context_handle cont
 void BatchSize(duckdb_v2_copy_to_batch_size_info_handle info, duckdb_v2_context_handle,
                duckdb_v2_error_info_handle* err) {
   Guarded(err, [&] {
-    constexpr idx_t kUsualRows = 122880;  // of a row group, of DuckDB's tables too
-    Call(err, duckdb_v2_copy_to_batch_size_set_target, info, kUsualRows);
+    const auto& bound = *GetState<BoundCopy>(duckdb_v2_copy_to_batch_size_get_bind_data, info, err);
+    Call(err, duckdb_v2_copy_to_batch_size_set_target, info, bound.options.batch_rows);
   });
 }
 

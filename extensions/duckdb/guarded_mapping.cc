@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <mutex>
 #include <utility>
+#include <vector>
 
 #include <arrow/buffer.h>
 #include <arrow/io/memory.h>
@@ -26,6 +27,7 @@ struct Range {
 
 std::atomic<Range*> first_range{nullptr};
 std::mutex ranges_mutex;
+std::vector<Range*> free_ranges;
 struct sigaction handler_before;
 
 // Only what a signal handler may do: loads of atomics, mmap, sigaction.
@@ -63,8 +65,10 @@ void InstallHandler() {
 }
 
 Range* TakeRange() {
-  for (Range* range = first_range.load(); range != nullptr; range = range->next) {
-    if (range->cut_short.load() == nullptr) return range;
+  if (!free_ranges.empty()) {
+    Range* const range = free_ranges.back();
+    free_ranges.pop_back();
+    return range;
   }
   auto* range = new Range();  // never deleted: a handler may look at it
   range->next = first_range.load();
@@ -89,6 +93,7 @@ class GuardedBytes final : public arrow::Buffer {
     const std::lock_guard lock(ranges_mutex);
     range_->begin = 0;
     range_->cut_short = nullptr;
+    free_ranges.push_back(range_);
   }
 
  private:

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -42,12 +43,15 @@ void DropFromMemory(const std::string& path) {
 
 TEST(MappedFileTest, GivesTheBytesOfAnyPlaceWithoutACopy) {
   const TemporaryDirectory directory;
-  const auto file = MapFile(Write(directory, "0123456789")).ValueOrDie();
-  const auto whole = file->ReadAt(0, 10).ValueOrDie();
-  const auto part = file->ReadAt(4, 3).ValueOrDie();
-  EXPECT_EQ(part->ToString(), "456");
-  EXPECT_EQ(part->data(), whole->data() + 4);
-  EXPECT_TRUE(file->supports_zero_copy());
+  for (const std::string& begin : {std::string(), std::string(1 << 20, 'x')}) {
+    const auto size = static_cast<int64_t>(begin.size());
+    const auto file = MapFile(Write(directory, begin + "0123456789")).ValueOrDie();
+    const auto whole = file->ReadAt(0, size + 10).ValueOrDie();
+    const auto part = file->ReadAt(size + 4, 3).ValueOrDie();
+    EXPECT_EQ(part->ToString(), "456");
+    EXPECT_EQ(part->data(), whole->data() + size + 4);
+    EXPECT_TRUE(file->supports_zero_copy());
+  }
 }
 
 TEST(MappedFileTest, BuffersOutliveTheFile) {
@@ -65,6 +69,18 @@ TEST(MappedFileTest, AnEmptyFileHasNoBytes) {
 
 TEST(MappedFileTest, AFileThatIsNotThereIsAnError) {
   EXPECT_EQ(MapFile("/nowhere/at/all").status().message(), "No such file or directory");
+}
+
+TEST(MappedFileTest, SmallFilesAreNotCountedAgainstTheSystemsMostMappings) {
+  const TemporaryDirectory directory;
+  const std::string path = Write(directory, "0123456789");
+  std::vector<std::shared_ptr<arrow::io::RandomAccessFile>> files;
+  for (int i = 0; i < 70'000; ++i) {
+    const auto file = MapFile(path);
+    ASSERT_TRUE(file.ok()) << "file " << i << ": " << file.status();
+    files.push_back(*file);
+  }
+  EXPECT_EQ(files.front()->ReadAt(4, 3).ValueOrDie()->ToString(), "456");
 }
 
 TEST(MappedFileTest, ReadingAPlaceDoesNotFetchItBeforeItIsTouched) {
