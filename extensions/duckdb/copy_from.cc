@@ -44,8 +44,6 @@ struct CopyFromState {
   bool importing = false;
 };
 
-std::string String(const duckdb_v2_str& text) { return std::string(text.ptr, text.len); }
-
 void MakeImporter(const arrow::Schema& schema, duckdb_v2_context_handle context, Importer* importer,
                   duckdb_v2_error_info_handle* err) {
   Released<ArrowSchema> exported;

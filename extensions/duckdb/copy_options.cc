@@ -167,7 +167,7 @@ CopyOptions ReadCopyOptions(duckdb_v2_copy_to_bind_info_handle info, const Table
     Call(err, duckdb_v2_copy_to_bind_get_option_name, info, i, &name);
     duckdb_v2_value_handle value;
     Call(err, duckdb_v2_copy_to_bind_get_option_value, info, i, &value);
-    reader.Read(OptionValue(std::string(name.ptr, name.len), value, context, err));
+    reader.Read(OptionValue(String(name), value, context, err));
   }
   return reader.Finish();
 }

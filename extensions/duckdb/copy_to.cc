@@ -39,8 +39,6 @@ struct EncodedBatch {
   int64_t rows = 0;
 };
 
-std::string String(const duckdb_v2_str& text) { return std::string(text.ptr, text.len); }
-
 void Bind(duckdb_v2_copy_to_bind_info_handle info, duckdb_v2_context_handle context,
           duckdb_v2_error_info_handle* err) {
   Guarded(err, [&] {

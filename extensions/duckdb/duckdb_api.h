@@ -57,6 +57,7 @@ void Guarded(duckdb_v2_error_info_handle* err, Body&& body) noexcept {
 }
 
 inline duckdb_v2_str Text(const char* text) { return {text, std::char_traits<char>::length(text)}; }
+inline std::string String(const duckdb_v2_str& text) { return std::string(text.ptr, text.len); }
 
 /// Owns a handle that DuckDB gave, and gives it back through `destroy`.
 template <typename Handle>

@@ -13,6 +13,7 @@
 #include "batch_importer.h"
 #include "released.h"
 #include "shared_tables.h"
+#include "table_function.h"
 
 namespace quiver::duckdb_extension {
 namespace {
@@ -51,20 +52,13 @@ std::shared_ptr<arrow::Schema> SchemaOf(const QuiverSharedTable& table) {
   return ValueOf(arrow::ImportSchema(&schema));
 }
 
-std::string TokenArgument(duckdb_v2_function_bind_info_handle info,
-                          duckdb_v2_error_info_handle* err) {
-  Owned<duckdb_v2_value_handle> value{duckdb_v2_value_destroy};
-  Call(err, duckdb_v2_function_bind_get_arg_value, info, 0, value.out());
-  duckdb_v2_str token;
-  Call(err, duckdb_v2_value_get_varchar, value.get(), &token);
-  return std::string(token.ptr, token.len);
-}
-
 void Bind(duckdb_v2_function_bind_info_handle info,
           duckdb_v2_table_function_bind_info_handle result, duckdb_v2_context_handle context,
           duckdb_v2_error_info_handle* err) {
   Guarded(err, [&] {
-    const std::string token = TokenArgument(info, err);
+    Value argument(duckdb_v2_value_destroy);
+    Arguments(info, err).GetAt(0, &argument);
+    const std::string token = TextOf(argument.get(), err);
     const auto table = FindSharedTable(token);
     if (!table) {
       throw Error("quiver_scan: no table is shared as '" + token +
@@ -84,11 +78,11 @@ void Bind(duckdb_v2_function_bind_info_handle info,
 void InitGlobal(duckdb_v2_table_function_init_global_info_handle info, duckdb_v2_context_handle,
                 duckdb_v2_error_info_handle* err) {
   Guarded(err, [&] {
-    void* bound = nullptr;
-    Call(err, duckdb_v2_table_function_init_global_get_bind_data, info, &bound);
+    const auto* bound =
+        GetState<BoundScan>(duckdb_v2_table_function_init_global_get_bind_data, info, err);
     auto scan = std::make_unique<GlobalScan>();
-    scan->table = static_cast<BoundScan*>(bound)->table;
-    scan->schema = static_cast<BoundScan*>(bound)->schema;
+    scan->table = bound->table;
+    scan->schema = bound->schema;
     for (int i = 0; i < scan->schema->num_fields(); ++i) {
       scan->places.push_back({static_cast<idx_t>(i)});
     }
@@ -102,10 +96,9 @@ void InitGlobal(duckdb_v2_table_function_init_global_info_handle info, duckdb_v2
 void InitLocal(duckdb_v2_table_function_init_local_info_handle info,
                duckdb_v2_context_handle context, duckdb_v2_error_info_handle* err) {
   Guarded(err, [&] {
-    void* global = nullptr;
-    Call(err, duckdb_v2_table_function_init_local_get_global_state, info, &global);
-    auto scan = std::make_unique<LocalScan>(context, static_cast<GlobalScan*>(global)->schema, err);
-    auto state = GiveToDuckDb(std::move(scan));
+    const auto* global =
+        GetState<GlobalScan>(duckdb_v2_table_function_init_local_get_global_state, info, err);
+    auto state = GiveToDuckDb(std::make_unique<LocalScan>(context, global->schema, err));
     Call(err, duckdb_v2_table_function_init_local_set_local_state, info, &state);
   });
 }
@@ -143,14 +136,10 @@ void ImportNextBatch(GlobalScan* global, LocalScan* local, duckdb_v2_context_han
 void Execute(duckdb_v2_table_function_exec_info_handle info, duckdb_v2_context_handle context,
              duckdb_v2_error_info_handle* err) {
   Guarded(err, [&] {
-    void* global_state = nullptr;
-    void* local_state = nullptr;
+    auto* global = GetState<GlobalScan>(duckdb_v2_table_function_exec_get_global_state, info, err);
+    auto* local = GetState<LocalScan>(duckdb_v2_table_function_exec_get_local_state, info, err);
     duckdb_v2_data_chunk_handle output;
-    Call(err, duckdb_v2_table_function_exec_get_global_state, info, &global_state);
-    Call(err, duckdb_v2_table_function_exec_get_local_state, info, &local_state);
     Call(err, duckdb_v2_table_function_exec_get_output_chunk, info, &output);
-    auto* global = static_cast<GlobalScan*>(global_state);
-    auto* local = static_cast<LocalScan*>(local_state);
     while (local->importer.Next(output, global->places, err) == 0) {
       if (local->partition.release != nullptr) {
         ImportNextBatch(global, local, context, err);
@@ -164,19 +153,18 @@ void Execute(duckdb_v2_table_function_exec_info_handle info, duckdb_v2_context_h
 void PartitionData(duckdb_v2_table_function_partition_data_info_handle info,
                    duckdb_v2_context_handle, duckdb_v2_error_info_handle* err) {
   Guarded(err, [&] {
-    void* local = nullptr;
-    Call(err, duckdb_v2_table_function_partition_data_get_local_state, info, &local);
+    const auto* local =
+        GetState<LocalScan>(duckdb_v2_table_function_partition_data_get_local_state, info, err);
     Call(err, duckdb_v2_table_function_partition_data_set_batch_index, info,
-         static_cast<idx_t>(static_cast<LocalScan*>(local)->partition_number));
+         static_cast<idx_t>(local->partition_number));
   });
 }
 
 void ReportProgress(duckdb_v2_table_function_progress_info_handle info, duckdb_v2_context_handle,
                     duckdb_v2_error_info_handle* err) {
   Guarded(err, [&] {
-    void* state = nullptr;
-    Call(err, duckdb_v2_table_function_progress_get_global_state, info, &state);
-    const auto* global = static_cast<GlobalScan*>(state);
+    const auto* global =
+        GetState<GlobalScan>(duckdb_v2_table_function_progress_get_global_state, info, err);
     if (global->table.num_partitions == 0) return;
     const double done = static_cast<double>(global->partitions_done.load());
     Call(err, duckdb_v2_table_function_progress_set_progress, info,
@@ -188,29 +176,16 @@ void ReportProgress(duckdb_v2_table_function_progress_info_handle info, duckdb_v
 
 void RegisterQuiverScan(duckdb_v2_extension_handle extension, duckdb_v2_context_handle context,
                         duckdb_v2_error_info_handle* err) {
-  duckdb_v2_factory_handle factory;
-  Call(err, duckdb_v2_context_get_factory, context, &factory);
-  Owned<duckdb_v2_table_function_handle> function(duckdb_v2_table_function_destroy);
-  Call(err, duckdb_v2_table_function_create, factory, function.out());
-  const duckdb_v2_str name = Text("quiver_scan");
-  Call(err, duckdb_v2_table_function_set_name, function.get(), &name);
-
-  Owned<duckdb_v2_logical_type_handle> varchar(duckdb_v2_logical_type_destroy);
-  Call(err, duckdb_v2_factory_create_type_from_id, factory, DUCKDB_V2_LOGICAL_TYPE_ID_VARCHAR,
-       nullptr, nullptr, 0, varchar.out());
-  duckdb_v2_function_signature_handle signature;
-  Call(err, duckdb_v2_table_function_get_signature, function.get(), &signature);
-  const duckdb_v2_str token = Text("token");
-  Call(err, duckdb_v2_function_signature_add_parameter, signature, &token, varchar.get(), nullptr,
-       DUCKDB_V2_FUNCTION_PARAMETER_KIND_POSITIONAL_ONLY);
-
-  Call(err, duckdb_v2_table_function_set_bind_callback, function.get(), Bind);
-  Call(err, duckdb_v2_table_function_set_init_global_callback, function.get(), InitGlobal);
-  Call(err, duckdb_v2_table_function_set_init_local_callback, function.get(), InitLocal);
-  Call(err, duckdb_v2_table_function_set_exec_callback, function.get(), Execute);
-  Call(err, duckdb_v2_table_function_set_partition_data_callback, function.get(), PartitionData);
-  Call(err, duckdb_v2_table_function_set_progress_callback, function.get(), ReportProgress);
-  Call(err, duckdb_v2_extension_register_table_function, extension, function.get());
+  TableFunction function(extension, context, "quiver_scan", err);
+  function.AddPositional("token", DUCKDB_V2_LOGICAL_TYPE_ID_VARCHAR);
+  const auto handle = function.handle();
+  Call(err, duckdb_v2_table_function_set_bind_callback, handle, Bind);
+  Call(err, duckdb_v2_table_function_set_init_global_callback, handle, InitGlobal);
+  Call(err, duckdb_v2_table_function_set_init_local_callback, handle, InitLocal);
+  Call(err, duckdb_v2_table_function_set_exec_callback, handle, Execute);
+  Call(err, duckdb_v2_table_function_set_partition_data_callback, handle, PartitionData);
+  Call(err, duckdb_v2_table_function_set_progress_callback, handle, ReportProgress);
+  function.Register();
 }
 
 }  // namespace quiver::duckdb_extension

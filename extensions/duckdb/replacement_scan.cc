@@ -29,7 +29,7 @@ void Replace(duckdb_v2_replacement_scan_info_handle info, duckdb_v2_context_hand
     if (parts != 1) return;
     duckdb_v2_identifier_t path;
     Call(err, duckdb_v2_qname_get_part, name.get(), 0, &path);
-    if (!IsArrow(std::string(path.ptr, path.len))) return;
+    if (!IsArrow(String(path))) return;
 
     const duckdb_v2_identifier_t function = Text("read_arrow");
     QualifiedName function_name(duckdb_v2_qname_destroy);

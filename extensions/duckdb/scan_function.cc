@@ -159,7 +159,7 @@ auto InFile(const LocalScan& local, duckdb_v2_error_info_handle* err, Body&& bod
   } catch (const Reported&) {
     duckdb_v2_str text{nullptr, 0};
     duckdb_v2_error_info_get_raw_text(*err, &text);
-    throw Error(local.part.file->path + ": " + std::string(text.ptr, text.len));
+    throw Error(local.part.file->path + ": " + String(text));
   }
 }
 

@@ -19,7 +19,7 @@ DUCKDB_V2_LOGICAL_TYPE_ID TypeIdOf(duckdb_v2_value_handle value, duckdb_v2_error
 std::string TextOf(duckdb_v2_value_handle value, duckdb_v2_error_info_handle* err) {
   duckdb_v2_str text;
   Call(err, duckdb_v2_value_get_varchar, value, &text);
-  return std::string(text.ptr, text.len);
+  return String(text);
 }
 
 std::vector<std::string> MemberNames(duckdb_v2_value_handle value,
