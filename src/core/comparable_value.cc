@@ -9,6 +9,8 @@
 #include <arrow/util/float16.h>
 #include <arrow/visit_scalar_inline.h>
 
+#include "core/time_unit.h"
+
 namespace quiver {
 namespace {
 
@@ -19,20 +21,6 @@ using Ordering = std::weak_ordering;
 
 // Every 64-bit integer and every double has its exact place among these.
 static_assert(std::numeric_limits<long double>::digits >= 64);
-
-Integer NanosecondsPerUnit(arrow::TimeUnit::type unit) {
-  switch (unit) {
-    case arrow::TimeUnit::SECOND:
-      return 1'000'000'000;
-    case arrow::TimeUnit::MILLI:
-      return 1'000'000;
-    case arrow::TimeUnit::MICRO:
-      return 1'000;
-    case arrow::TimeUnit::NANO:
-      return 1;
-  }
-  return 1;
-}
 
 // What a scalar of each type is here; nothing for those without an order.
 struct Conversion {

@@ -15,6 +15,8 @@
 #include <arrow/visit_array_inline.h>
 #include <xxhash.h>
 
+#include "core/time_unit.h"
+
 namespace quiver {
 namespace {
 
@@ -56,20 +58,6 @@ Hash NullHash() { return HashFixed(uint64_t{0}, kNullFamily); }
 
 double CanonicalDouble(double value) {
   return std::isnan(value) ? std::numeric_limits<double>::quiet_NaN() : value;
-}
-
-int64_t NanosecondsPerUnit(arrow::TimeUnit::type unit) {
-  switch (unit) {
-    case arrow::TimeUnit::SECOND:
-      return 1'000'000'000;
-    case arrow::TimeUnit::MILLI:
-      return 1'000'000;
-    case arrow::TimeUnit::MICRO:
-      return 1'000;
-    case arrow::TimeUnit::NANO:
-      return 1;
-  }
-  return 1;
 }
 
 // Writes the hash of each value of one array to `out`, which has as many places.

@@ -6,10 +6,10 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
 #include <filesystem>
 
+#include "core/rename_into_place.h"
 #include "files/descriptor_stream.h"
 
 namespace quiver {
@@ -114,17 +114,7 @@ arrow::Status StagedFile::Publish(bool replace) {
   if (fsync(descriptor_) != 0) return CantWrite(target_, std::strerror(errno));
   std::error_code error;
   replace = replace || (fs::is_regular_file(target_, error) && fs::file_size(target_, error) == 0);
-  int failed =
-      renameat2(AT_FDCWD, path_.c_str(), AT_FDCWD, target_.c_str(), replace ? 0 : RENAME_NOREPLACE);
-  if (failed != 0 && errno == EINVAL && !fs::exists(target_, error)) {
-    // A file system without RENAME_NOREPLACE.
-    failed = std::rename(path_.c_str(), target_.c_str());
-  }
-  if (failed != 0 && errno == EEXIST) {
-    return arrow::Status::AlreadyExists(
-        target_, " was made by somebody else in the meantime; it is left as it is");
-  }
-  if (failed != 0) return CantWrite(target_, std::strerror(errno));
+  ARROW_RETURN_NOT_OK(RenameIntoPlace(path_, target_, replace));
   published_ = true;
   return SyncFolder(FolderOf(target_));
 }

@@ -10,6 +10,7 @@
 #include <cstring>
 #include <filesystem>
 
+#include "core/rename_into_place.h"
 #include "files/staged_file.h"
 
 namespace quiver {
@@ -81,16 +82,7 @@ arrow::Status StagedFolder::Publish(bool replace) {
     fs::remove_all(path_, error);  // the old one
     return arrow::Status::OK();
   }
-  int failed = renameat2(AT_FDCWD, path_.c_str(), AT_FDCWD, target_.c_str(), RENAME_NOREPLACE);
-  if (failed != 0 && errno == EINVAL && !fs::exists(target_, error)) {
-    // A file system without RENAME_NOREPLACE.
-    failed = std::rename(path_.c_str(), target_.c_str());
-  }
-  if (failed != 0 && errno == EEXIST) {
-    return arrow::Status::AlreadyExists(
-        target_, " was made by somebody else in the meantime; it is left as it is");
-  }
-  if (failed != 0) return CantWrite(target_, std::strerror(errno));
+  ARROW_RETURN_NOT_OK(RenameIntoPlace(path_, target_, /*replace=*/false));
   published_ = true;
   return SyncFolder(FolderOf(target_));
 }

@@ -5,13 +5,14 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
 #include <filesystem>
 #include <mutex>
 #include <set>
 #include <system_error>
 #include <utility>
+
+#include "core/rename_into_place.h"
 
 namespace quiver::duckdb {
 namespace {
@@ -140,17 +141,7 @@ arrow::Status PartialFile::Publish(const std::function<arrow::Status()>& close) 
   std::error_code error;
   // An empty file counts as none: DuckDB can't have written it, and mktemp makes such.
   const bool replace = fs::is_regular_file(target_, error) && fs::file_size(target_, error) == 0;
-  int failed =
-      renameat2(AT_FDCWD, path_.c_str(), AT_FDCWD, target_.c_str(), replace ? 0 : RENAME_NOREPLACE);
-  if (failed != 0 && errno == EINVAL && !fs::exists(target_, error)) {
-    // A file system without RENAME_NOREPLACE.
-    failed = std::rename(path_.c_str(), target_.c_str());
-  }
-  if (failed != 0 && errno == EEXIST) {
-    return arrow::Status::AlreadyExists(
-        target_, " was made by somebody else in the meantime; it is left as it is");
-  }
-  if (failed != 0) return SystemError("can't write " + target_, errno);
+  ARROW_RETURN_NOT_OK(RenameIntoPlace(path_, target_, replace));
   finished_ = true;
   return Sync(FolderOf(path_));
 }

@@ -3,6 +3,8 @@
 #include <bit>
 #include <cstring>
 
+#include "core/calendar.h"
+
 namespace quiver::sqlite {
 
 namespace {
@@ -10,29 +12,6 @@ namespace {
 constexpr int64_t kMicrosPerSecond = 1'000'000;
 constexpr int64_t kMicrosPerMinute = 60 * kMicrosPerSecond;
 constexpr int64_t kMicrosPerDay = 1440 * kMicrosPerMinute;
-
-/// The number of the two digits at `text`, or more than 99 where they are none.
-unsigned TwoDigits(const char* text) {
-  const unsigned tens = static_cast<unsigned char>(text[0]) - unsigned{'0'};
-  const unsigned ones = static_cast<unsigned char>(text[1]) - unsigned{'0'};
-  return tens > 9 || ones > 9 ? 1000 : tens * 10 + ones;
-}
-
-unsigned DaysInMonth(unsigned year, unsigned month) {
-  constexpr unsigned char kDays[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-  const bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-  return kDays[month - 1] + (month == 2 && leap ? 1 : 0);
-}
-
-/// Days since 1970-01-01 in the proleptic Gregorian calendar, counted in years that begin in March
-/// so that the leap day is the last of its year.
-int64_t DaysSince1970(unsigned year, unsigned month, unsigned day) {
-  const unsigned shifted = year + 400 - (month <= 2 ? 1 : 0);  // 400 years keep it positive
-  const unsigned day_of_year = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
-  constexpr int64_t kDaysTo1970 = 719'468 + 146'097;  // and the 400 years
-  return int64_t{shifted} * 365 + shifted / 4 - shifted / 100 + shifted / 400 + day_of_year -
-         kDaysTo1970;
-}
 
 /// Eight characters at once, the first one in the lowest byte.
 uint64_t LoadEight(const char* text) {
