@@ -111,9 +111,12 @@ void AddMetadata(const std::string& path, const std::string& part,
   }
 }
 
-void AddBothMetadata(const std::string& path, const FileLayout& file, RowsBuilder* rows) {
+void AddAllMetadata(const std::string& path, const FileLayout& file, RowsBuilder* rows) {
   AddMetadata(path, "schema", file.schema->metadata(), rows);
   AddMetadata(path, "file", file.metadata, rows);
+  for (const auto& column : file.schema->fields()) {
+    AddMetadata(path, "column " + column->name(), column->metadata(), rows);
+  }
 }
 
 std::shared_ptr<arrow::Schema> SchemaRows() {
@@ -173,7 +176,7 @@ void RegisterArrowMetadata(duckdb_v2_extension_handle extension, duckdb_v2_conte
                            duckdb_v2_error_info_handle* err) {
   RegisterOne(extension, context, "arrow_schema", SchemaRows(), AddSchema, err);
   RegisterOne(extension, context, "arrow_batches", BatchRows(), AddBatches, err);
-  RegisterOne(extension, context, "arrow_kv_metadata", MetadataRows(), AddBothMetadata, err);
+  RegisterOne(extension, context, "arrow_kv_metadata", MetadataRows(), AddAllMetadata, err);
 }
 
 }  // namespace quiver::duckdb_extension
