@@ -18,7 +18,7 @@ endforeach()
 set(DUCKDB_ROOT "$ENV{DUCKDB_ROOT}" CACHE PATH "DuckDB 2.0 to use: a folder with include/ and lib/")
 set(duckdb_downloaded "${PROJECT_SOURCE_DIR}/.deps/duckdb")
 
-find_path(duckdb_include duckdb_extension_v2.h NO_CACHE NO_DEFAULT_PATH
+find_path(duckdb_include duckdb.h NO_CACHE NO_DEFAULT_PATH
   HINTS "${DUCKDB_ROOT}/include" "${DUCKDB_ROOT}" "${duckdb_headers}/2.0.0/include")
 file(GLOB duckdb_libraries "${DUCKDB_ROOT}/lib/libduckdb*.so*" "${DUCKDB_ROOT}/libduckdb*.so*")
 if(NOT DUCKDB_ROOT)

@@ -92,14 +92,21 @@ void BatchImporter::Append(duckdb_v2_context_handle context,
 
 idx_t BatchImporter::Next(duckdb_v2_data_chunk_handle output, const std::vector<Place>& places,
                           duckdb_v2_error_info_handle* err) {
-  if (batch_ == nullptr || next_row_ == batch_->num_rows()) return 0;
+  if (batch_ == nullptr) return 0;
+  if (next_row_ == batch_->num_rows()) {
+    // The importer lets go of the batch as well when it is asked for what is not there.
+    if (!imported_.empty())
+      Call(err, duckdb_v2_arrow_importer_next_chunk, importer_.get(), chunk_.out());
+    batch_ = nullptr;
+    return 0;
+  }
   const idx_t rows = std::min<idx_t>(kVectorSize, batch_->num_rows() - next_row_);
   if (!imported_.empty()) NextImported(output, places, rows, err);
   for (const int column : short_texts_) {
     duckdb_v2_vector_handle to;
     Call(err, duckdb_v2_data_chunk_get_vector, output, places[column].vector, &to);
-    WriteShortTexts(*batch_->column(column), next_row_, rows, to, err);
     Call(err, duckdb_v2_vector_set_size, to, rows);
+    WriteShortTexts(*batch_->column(column), next_row_, rows, to, err);
   }
   next_row_ += static_cast<int64_t>(rows);
   return rows;
@@ -122,11 +129,12 @@ void BatchImporter::NextImported(duckdb_v2_data_chunk_handle output,
     Call(err, duckdb_v2_data_chunk_get_vector, chunk_.get(), i, &from);
     Call(err, duckdb_v2_data_chunk_get_vector, output, place.vector, &to);
     if (place.enum_bytes > 0) {
+      Call(err, duckdb_v2_vector_set_size, to, rows);
       CopyCodes(from, to, rows, place.enum_bytes, err);
     } else {
       Call(err, duckdb_v2_vector_reference, to, from);
+      Call(err, duckdb_v2_vector_set_size, to, rows);
     }
-    Call(err, duckdb_v2_vector_set_size, to, rows);
   }
 }
 

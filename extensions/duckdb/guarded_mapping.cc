@@ -27,7 +27,7 @@ struct Range {
 
 std::atomic<Range*> first_range{nullptr};
 std::mutex ranges_mutex;
-std::vector<Range*> free_ranges;
+std::vector<Range*>& free_ranges = *new std::vector<Range*>();  // a database may outlive statics
 struct sigaction handler_before;
 
 // Only what a signal handler may do: loads of atomics, mmap, sigaction.

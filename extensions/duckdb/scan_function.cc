@@ -151,11 +151,13 @@ idx_t NextRows(const GlobalScan& global, LocalScan* local, duckdb_v2_data_chunk_
   return rows;
 }
 
-/// Runs a part of the scan whose errors come from DuckDB, and lets them name the file.
+/// Runs a part of the scan whose errors don't know the file, and lets them name it.
 template <typename Body>
 auto InFile(const LocalScan& local, duckdb_v2_error_info_handle* err, Body&& body) {
   try {
     return body();
+  } catch (const Error& error) {
+    throw Error(local.part.file->path + ": " + error.what());
   } catch (const Reported&) {
     duckdb_v2_str text{nullptr, 0};
     duckdb_v2_error_info_get_raw_text(*err, &text);

@@ -66,13 +66,18 @@ void WriteRows(const arrow::Array& column, int64_t begin, idx_t rows, duckdb_v2_
   const char* values = buffer == nullptr ? nullptr : reinterpret_cast<const char*>(buffer->data());
   const int64_t size = buffer == nullptr ? 0 : buffer->size();
   for (idx_t i = 0; i < rows; ++i) {
-    const auto bytes = static_cast<uint64_t>(offsets[i + 1] - offsets[i]);
-    if (offsets[i] + kMostBytes <= size) {
-      Write(bytes, values + offsets[i], to + i);
+    const int64_t from = offsets[i];
+    const auto bytes = static_cast<uint64_t>(offsets[i + 1] - from);
+    // They were looked at before, but lie in a file that somebody may write to.
+    if (bytes > kMostBytes || from < 0 || from > size - static_cast<int64_t>(bytes)) {
+      throw Error("the file was changed while it was read");
+    }
+    if (from + kMostBytes <= size) {
+      Write(bytes, values + from, to + i);
     } else {
       // Nothing is read from behind the last value.
       char padded[kMostBytes] = {};
-      if (bytes > 0) std::memcpy(padded, values + offsets[i], bytes);
+      if (bytes > 0) std::memcpy(padded, values + from, bytes);
       Write(bytes, padded, to + i);
     }
   }

@@ -17,7 +17,7 @@ namespace quiver::duckdb_extension {
 bool AreShortTexts(const arrow::Field& field, const arrow::Array& column);
 
 /// Rows from `begin` on of a column of which AreShortTexts is true, into a flat vector of VARCHAR
-/// or BLOB.
+/// or BLOB, whose size is set already. Throws an Error where the file under it has been changed.
 void WriteShortTexts(const arrow::Array& column, int64_t begin, idx_t rows,
                      duckdb_v2_vector_handle to, duckdb_v2_error_info_handle* err);
 

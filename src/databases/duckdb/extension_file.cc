@@ -13,8 +13,10 @@ namespace fs = std::filesystem;
 
 #if defined(__aarch64__)
 constexpr char kPlatform[] = "linux_arm64";
-#else
+#elif defined(__x86_64__)
 constexpr char kPlatform[] = "linux_amd64";
+#else
+#error "quiver is for x86-64 and aarch64"
 #endif
 
 /// There is a file for each release of DuckDB; this is the one for the DuckDB in this process.
@@ -46,9 +48,10 @@ arrow::Result<std::string> FindExtensionFile() {
     const fs::path file = fs::canonical(folder / name, error);
     if (!error) return file.string();
   }
-  return arrow::Status::IOError(name.string(), " is not in ", folders[0].string(), ", ",
-                                folders[1].lexically_normal().string(), " or ", folders[2].string(),
-                                "; install quiver again");
+  return arrow::Status::IOError("there is no extension of quiver for DuckDB ",
+                                duckdb_library_version(), ": ", name.string(), " is not in ",
+                                folders[0].string(), ", ", folders[1].lexically_normal().string(),
+                                " or ", folders[2].string(), "; install quiver again");
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import struct
 import subprocess
 import sys
 import tarfile
@@ -118,6 +119,35 @@ class Safety(unittest.TestCase):
         with self.assertRaisesRegex(duckdb.Error, "short.arrow: it was cut short while it was read"):
             connection.execute("EXECUTE total").fetchall()
         self.assertEqual([(1,)], connection.execute("SELECT 1").fetchall())
+
+    def read_while_it_changes(self, text, change, error):
+        """Reads a million texts out of a batch, of whose offsets `change`(path, where they begin) spoils some that are not read yet."""
+        path = self.folder / "texts.arrow"
+        arrow_files.write(path, pyarrow.table({"t": [text] * 1_000_000}), rows=1_000_000)
+        offsets = path.read_bytes().index(struct.pack("<3i", 0, len(text), 2 * len(text)))
+        with quiver_in_duckdb.connect(threads=1) as connection:
+            connection.execute("SET streaming_buffer_size = '10KB'")
+            result = connection.execute(f"SELECT t FROM read_arrow('{path}')")
+            self.assertEqual([(text,)], result.fetchmany(1))
+            change(path, offsets)
+            with self.assertRaisesRegex(duckdb.Error, f"texts.arrow: {error}"):
+                while result.fetchmany(100_000):
+                    pass
+
+    def test_text_whose_offsets_change_while_they_are_read_is_an_error(self):
+        def end_before_it_begins(path, offsets):
+            with path.open("r+b") as file:
+                file.seek(offsets + 4 * 50_000)
+                file.write(bytes(4))
+
+        self.read_while_it_changes("ten bytes.", end_before_it_begins, "the file was changed while it was read")
+
+    def test_text_that_is_cut_short_while_it_is_read_is_an_error(self):
+        def cut(path, offsets):
+            os.truncate(path, offsets + 4 * 50_000)
+
+        for text in ("ten bytes.", "more than twelve bytes"):
+            self.read_while_it_changes(text, cut, "it was cut short while it was read")
 
     def test_copy_from_a_file_that_is_cut_short_while_it_is_mapped_is_an_error(self):
         # One batch: all that says how it lies is still there.
