@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "host_file.h"
+
 namespace quiver::duckdb_extension {
 namespace {
 
@@ -66,8 +68,11 @@ std::vector<std::string> FileList(const Arguments& arguments, duckdb_v2_context_
 
 std::vector<std::string> FilesOf(const std::string& path, duckdb_v2_context_handle context,
                                  duckdb_v2_error_info_handle* err) {
-  if (!IsPattern(path)) return {path};
-  auto matches = Matches(path, context, err);
+  auto matches = IsPattern(path) || !IsHostPath(path, context, err) ? Matches(path, context, err)
+                                                                    : std::vector{path};
+  // What is not there is an error where it is opened; of several folders (file_search_path), the
+  // first counts.
+  if (!IsPattern(path)) return {matches.empty() ? path : matches.front()};
   if (matches.empty()) throw Error("no file matches " + path);
   return matches;
 }

@@ -1,5 +1,8 @@
 #include "scan_arrow_ipc.h"
 
+#include <sys/mman.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <string>
 #include <utility>
@@ -35,6 +38,33 @@ uint64_t Member(duckdb_v2_value_handle buffer, const char* name, duckdb_v2_facto
   return number;
 }
 
+// Addresses are for the program around DuckDB; SQL from elsewhere, against which a program turns
+// this setting off, must not read its memory with them.
+void CheckAccess(duckdb_v2_context_handle context, duckdb_v2_error_info_handle* err) {
+  duckdb_v2_config_handle config;
+  Call(err, duckdb_v2_context_get_config, context, &config);
+  const duckdb_v2_identifier_t name = Text("enable_external_access");
+  Value value(duckdb_v2_value_destroy);
+  DUCKDB_V2_SETTING_SCOPE scope;
+  Call(err, duckdb_v2_config_get_option_value, config, &name, value.out(), &scope);
+  bool enabled = true;
+  Call(err, duckdb_v2_value_get_bool, value.get(), &enabled);
+  if (!enabled) {
+    throw Error("scan_arrow_ipc reads memory of this process, and enable_external_access is off");
+  }
+}
+
+// Whether the first and the last page are memory of this process at all; a stray address would end
+// the process.
+bool IsMapped(uint64_t address, uint64_t size) {
+  const auto page = static_cast<uint64_t>(sysconf(_SC_PAGESIZE));
+  const auto is_mapped = [&](uint64_t byte) {
+    unsigned char resident = 0;
+    return mincore(reinterpret_cast<void*>(byte / page * page), 1, &resident) == 0;
+  };
+  return address + size > address && is_mapped(address) && is_mapped(address + size - 1);
+}
+
 std::vector<std::shared_ptr<arrow::Buffer>> Buffers(const Arguments& arguments,
                                                     duckdb_v2_context_handle context,
                                                     duckdb_v2_error_info_handle* err) {
@@ -58,7 +88,10 @@ std::vector<std::shared_ptr<arrow::Buffer>> Buffers(const Arguments& arguments,
     const uint64_t address = Member(buffer.get(), "ptr", factory, err);
     const uint64_t size = Member(buffer.get(), "size", factory, err);
     if (size == 0) continue;
-    if (address == 0) throw Error("scan_arrow_ipc: a buffer has the address 0");
+    if (!IsMapped(address, size)) {
+      throw Error("scan_arrow_ipc: the buffer of " + std::to_string(size) + " bytes at address " +
+                  std::to_string(address) + " is not memory of this process");
+    }
     buffers.push_back(std::make_shared<arrow::Buffer>(reinterpret_cast<const uint8_t*>(address),
                                                       static_cast<int64_t>(size)));
   }
@@ -74,6 +107,7 @@ void RegisterScanArrowIpc(duckdb_v2_extension_handle extension, duckdb_v2_contex
   function.AddPositional("buffers", DUCKDB_V2_LOGICAL_TYPE_ID_ANY);
   const auto bind = [](const Arguments& arguments, duckdb_v2_context_handle client,
                        duckdb_v2_error_info_handle* report) {
+    CheckAccess(client, report);
     const std::string name = "scan_arrow_ipc";
     std::vector<NamedTable> tables;
     tables.push_back({name, ValueOf(ArrowTable::OpenInput(

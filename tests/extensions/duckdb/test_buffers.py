@@ -46,7 +46,9 @@ class Buffers(unittest.TestCase):
         for buffers, message in {
             pieces(self.stream.slice(8)): "scan_arrow_ipc: ",
             "[]": "there is no schema",
-            "[{'ptr': 0, 'size': 8}]": "a buffer has the address 0",
+            "[{'ptr': 0, 'size': 8}]": "the buffer of 8 bytes at address 0 is not memory of this process",
+            "[{'ptr': 281474976710656, 'size': 8}]": "at address 281474976710656 is not memory of this process",
+            "[{'ptr': 18446744073709551615, 'size': 8}]": "is not memory of this process",
             "[{'ptr': NULL, 'size': 8}]": "scan_arrow_ipc takes a list of buffers",
             "[{'address': 5, 'size': 8}]": "scan_arrow_ipc takes a list of buffers",
             "5": "scan_arrow_ipc takes a list of buffers",
