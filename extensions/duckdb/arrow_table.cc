@@ -77,6 +77,7 @@ class FileTable final : public ArrowTable {
   arrow::Status CheckWhole() const override {
     return mapping_ == nullptr ? arrow::Status::OK() : mapping_->CheckWhole();
   }
+  bool has_changed() const override { return mapping_ != nullptr && mapping_->has_changed(); }
 
   const std::shared_ptr<arrow::Schema>& schema() const override { return file_->schema(); }
   int64_t num_rows() const override { return num_rows_; }

@@ -64,6 +64,8 @@ class ArrowTable {
   /// Whether everything that was read until now was there (guarded_mapping.h). Errors name the
   /// file.
   virtual arrow::Status CheckWhole() const { return arrow::Status::OK(); }
+  /// Whether the file of this machine was changed or removed since it was opened.
+  virtual bool has_changed() const { return false; }
   /// False once the rows were read of what can be read only once.
   virtual bool can_scan() const { return true; }
 };

@@ -1,5 +1,6 @@
 #include "bound_table.h"
 
+#include <algorithm>
 #include <optional>
 #include <set>
 #include <utility>
@@ -9,6 +10,7 @@
 #include "arrow_result.h"
 #include "column_type.h"
 #include "files/hive_path.h"
+#include "identifier.h"
 #include "merged_columns.h"
 
 namespace quiver::duckdb_extension {
@@ -55,6 +57,7 @@ class Binder {
     }
     const auto fields = HiveFields(paths_, keys);
     if (!fields.ok() && options_.hive_partitioning) Check(fields.status());
+    CheckHiveTypes(fields.ok() ? *fields : arrow::FieldVector());
     if (!fields.ok()) return;
     for (size_t key = 0; key < fields->size(); ++key) {
       ConstantColumn column;
@@ -65,6 +68,15 @@ class Binder {
         bound_->files[file].constants.push_back(MakeValue(value, column));
       }
       AddConstant(std::move(column));
+    }
+  }
+
+  void CheckHiveTypes(const arrow::FieldVector& fields) const {
+    for (const auto& [name, type] : options_.hive_types) {
+      const auto is_it = [&](const auto& field) { return field->name() == name; };
+      if (std::ranges::any_of(fields, is_it)) continue;
+      throw Error("hive_types names \"" + name + "\", and not every file is in a folder \"" + name +
+                  "=...\", such as " + paths_.front());
     }
   }
 
@@ -83,6 +95,12 @@ class Binder {
   }
 
   void AddFilename(const std::string& name) {
+    for (const std::string& other : bound_->schema->field_names()) {
+      if (!AreSameIdentifier(other, name)) continue;
+      throw Error(paths_.front() + ": there is a column \"" + other +
+                  "\" already; give the one of the files' names another name, as in filename := "
+                  "'path'");
+    }
     ConstantColumn column;
     column.name = name;
     MakeType("VARCHAR", &column.type);

@@ -12,6 +12,7 @@
 #include "bound_table.h"
 #include "column_type.h"
 #include "copy_format.h"
+#include "current_tables.h"
 #include "exact_cast.h"
 #include "file_list.h"
 #include "released.h"
@@ -31,9 +32,9 @@ struct BoundCopyFrom {
 
 /// How far the one thread has come.
 struct CopyFromState {
-  CopyFromState(const BoundCopyFrom& bound, const std::vector<idx_t>& columns, ScanLog* log,
-                duckdb_v2_error_info_handle* err)
-      : scan(*bound.table, columns, log, err) {}
+  CopyFromState(const BoundCopyFrom& bound, std::vector<std::shared_ptr<ArrowTable>> tables,
+                const std::vector<idx_t>& columns, ScanLog* log, duckdb_v2_error_info_handle* err)
+      : scan(*bound.table, std::move(tables), columns, log, err) {}
 
   TableScan scan;
   std::optional<TableScan::Part> part;
@@ -193,7 +194,10 @@ void InitGlobal(duckdb_v2_copy_from_init_global_info_handle info, duckdb_v2_cont
         GetState<CopyFormat>(duckdb_v2_copy_from_init_global_get_user_data, info, err);
     std::vector<idx_t> columns;
     for (idx_t i = 0; i < bound->casts.size(); ++i) columns.push_back(i);
-    auto state = std::make_unique<CopyFromState>(*bound, columns, &format->database->scans, err);
+    auto& database = *format->database;
+    auto state = std::make_unique<CopyFromState>(
+        *bound, CurrentTables(*bound->table, &database.tables, context, err), columns,
+        &database.scans, err);
     MakeImporter(*state->scan.schema(), context, &state->importer, err);
     Call(err, duckdb_v2_copy_from_init_global_set_max_threads, info, 1);
     auto data = GiveToDuckDb(std::move(state));
@@ -203,7 +207,7 @@ void InitGlobal(duckdb_v2_copy_from_init_global_info_handle info, duckdb_v2_cont
 
 /// DuckDB has used the rows that it got before, where they lie in the file: were they all there?
 void CheckRead(const CopyFromState& state) {
-  if (state.part) Check(state.part->file->table->CheckWhole());
+  if (state.part) Check(state.part->table->CheckWhole());
 }
 
 /// False at the end of the last file.

@@ -9,16 +9,11 @@
 #include <arrow/util/compression.h>
 
 #include "arrow_result.h"
+#include "identifier.h"
 #include "option_value.h"
 
 namespace quiver::duckdb_extension {
 namespace {
-
-bool EqualsIgnoringCase(const std::string& left, const std::string& right) {
-  return std::ranges::equal(left, right, [](unsigned char a, unsigned char b) {
-    return std::tolower(a) == std::tolower(b);
-  });
-}
 
 std::string Lower(std::string text) {
   std::ranges::transform(text, text.begin(), [](unsigned char c) { return std::tolower(c); });
@@ -139,7 +134,7 @@ class OptionReader {
   size_t ColumnNamed(const std::string& name, const OptionValue& value) const {
     const auto& columns = table_.columns();
     for (size_t i = 0; i < columns.size(); ++i) {
-      if (EqualsIgnoringCase(columns[i].field->name(), name)) return i;
+      if (AreSameIdentifier(columns[i].field->name(), name)) return i;
     }
     std::string known;
     for (const ColumnType& column : columns) {

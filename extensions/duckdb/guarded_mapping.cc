@@ -106,15 +106,20 @@ class GuardedBytes final : public arrow::Buffer {
 
 arrow::Result<std::shared_ptr<GuardedMapping>> GuardedMapping::Open(const std::string& path) {
   InstallHandler();
+  ARROW_ASSIGN_OR_RAISE(auto fingerprint, FileFingerprint(path));
   ARROW_ASSIGN_OR_RAISE(const auto input, OpenInput(path));
   ARROW_ASSIGN_OR_RAISE(const int64_t size, input->GetSize());
   ARROW_ASSIGN_OR_RAISE(auto bytes, input->ReadAt(0, size));
   auto cut_short = std::make_shared<std::atomic<bool>>(false);
-  std::shared_ptr<GuardedMapping> mapping(new GuardedMapping(path));
+  std::shared_ptr<GuardedMapping> mapping(new GuardedMapping(path, std::move(fingerprint)));
   mapping->cut_short_ = cut_short;
   mapping->input_ = std::make_shared<arrow::io::BufferReader>(
       std::make_shared<GuardedBytes>(std::move(bytes), std::move(cut_short)));
   return mapping;
+}
+
+bool GuardedMapping::has_changed() const {
+  return FileFingerprint(path_).ValueOr("") != fingerprint_;
 }
 
 arrow::Status GuardedMapping::CheckWhole() const {

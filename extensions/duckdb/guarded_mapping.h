@@ -25,11 +25,15 @@ class GuardedMapping {
   const std::shared_ptr<arrow::io::RandomAccessFile>& input() const { return input_; }
   /// Whether everything that was read until now was there. Errors: IOError with the path.
   arrow::Status CheckWhole() const;
+  /// Whether there is another file, another time of change or another size now; or no file.
+  bool has_changed() const;
 
  private:
-  explicit GuardedMapping(std::string path) : path_(std::move(path)) {}
+  GuardedMapping(std::string path, std::string fingerprint)
+      : path_(std::move(path)), fingerprint_(std::move(fingerprint)) {}
 
   const std::string path_;
+  const std::string fingerprint_;
   std::shared_ptr<arrow::io::RandomAccessFile> input_;
   std::shared_ptr<const std::atomic<bool>> cut_short_;
 };

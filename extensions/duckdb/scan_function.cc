@@ -8,6 +8,7 @@
 #include "arrow_result.h"
 #include "batch_importer.h"
 #include "bound_table.h"
+#include "current_tables.h"
 #include "offered_filters.h"
 #include "table_function.h"
 #include "table_scan.h"
@@ -75,8 +76,8 @@ void OfferFilters(duckdb_v2_table_function_filter_pushdown_info_handle info,
   });
 }
 
-void InitGlobal(duckdb_v2_table_function_init_global_info_handle info, duckdb_v2_context_handle,
-                duckdb_v2_error_info_handle* err) {
+void InitGlobal(duckdb_v2_table_function_init_global_info_handle info,
+                duckdb_v2_context_handle context, duckdb_v2_error_info_handle* err) {
   Guarded(err, [&] {
     const auto* bound =
         GetState<BoundTable>(duckdb_v2_table_function_init_global_get_bind_data, info, err);
@@ -88,7 +89,10 @@ void InitGlobal(duckdb_v2_table_function_init_global_info_handle info, duckdb_v2
     for (idx_t i = 0; i < count; ++i) {
       Call(err, duckdb_v2_table_function_init_global_get_column_index, info, i, &columns[i]);
     }
-    auto scan = std::make_unique<GlobalScan>(*bound, columns, &(*definition)->database->scans, err);
+    DatabaseState& database = *(*definition)->database;
+    auto scan =
+        std::make_unique<GlobalScan>(*bound, CurrentTables(*bound, &database.tables, context, err),
+                                     columns, &database.scans, err);
     Call(err, duckdb_v2_table_function_init_global_set_max_threads, info, scan->most_threads());
     auto state = GiveToDuckDb(std::move(scan));
     Call(err, duckdb_v2_table_function_init_global_set_global_state, info, &state);
@@ -111,7 +115,7 @@ void InitLocal(duckdb_v2_table_function_init_local_info_handle info,
 
 /// DuckDB has used the rows that it got before, where they lie in the file: were they all there?
 void CheckRead(const LocalScan& local) {
-  if (local.part.file != nullptr) Check(local.part.file->table->CheckWhole());
+  if (local.part.table != nullptr) Check(local.part.table->CheckWhole());
 }
 
 /// Reserves the next part for this thread.

@@ -219,6 +219,7 @@ class StreamTable final : public ArrowTable {
   arrow::Status CheckWhole() const override {
     return mapping_ == nullptr ? arrow::Status::OK() : mapping_->CheckWhole();
   }
+  bool has_changed() const override { return mapping_ != nullptr && mapping_->has_changed(); }
 
   arrow::Result<std::unique_ptr<ArrowScan>> Scan(std::vector<int> columns,
                                                  const Predicate*) override {

@@ -77,9 +77,10 @@ arrow::Result<std::shared_ptr<arrow::Array>> EnumCodes(
 
 }  // namespace
 
-TableScan::TableScan(const BoundTable& table, const std::vector<idx_t>& columns, ScanLog* log,
+TableScan::TableScan(const BoundTable& table, std::vector<std::shared_ptr<ArrowTable>> tables,
+                     const std::vector<idx_t>& columns, ScanLog* log,
                      duckdb_v2_error_info_handle* err)
-    : table_(table) {
+    : table_(table), tables_(std::move(tables)) {
   const idx_t from_files = table.schema->num_fields();
   arrow::FieldVector fields;
   std::vector<std::string> numbers;  // what predicates call them
@@ -114,8 +115,8 @@ idx_t TableScan::most_threads() const {
   // Of streams nobody knows how long they are.
   constexpr idx_t kMost = 1'000;
   idx_t threads = 0;
-  for (const BoundFile& file : table_.files) {
-    const int64_t rows = file.table->num_rows();
+  for (const auto& table : tables_) {
+    const int64_t rows = table->num_rows();
     threads += rows < 0 ? kMost : 1 + static_cast<idx_t>(rows / kPartRows);
   }
   return std::min(threads, kMost);
@@ -162,8 +163,8 @@ bool TableScan::OpenNextFile() {
       ++figures_->files_skipped;
       continue;
     }
-    scan_ =
-        ValueOf(file.table->Scan(ColumnsToRead(columns_, file), predicate ? &*predicate : nullptr));
+    scan_ = ValueOf(
+        tables_[number]->Scan(ColumnsToRead(columns_, file), predicate ? &*predicate : nullptr));
     figures_->batches_skipped += scan_->batches_skipped();
     return true;
   }
@@ -175,7 +176,8 @@ std::optional<TableScan::Part> TableScan::ClaimPart() {
   for (;;) {
     if (scan_ != nullptr) {
       if (const auto part = scan_->ClaimPart()) {
-        return Part{next_number_++, &table_.files[next_file_ - 1], scan_, *part};
+        const size_t file = next_file_ - 1;
+        return Part{next_number_++, &table_.files[file], tables_[file], scan_, *part};
       }
     }
     if (!OpenNextFile()) return std::nullopt;

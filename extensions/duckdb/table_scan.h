@@ -23,13 +23,15 @@ class TableScan {
     /// Greater than that of every part before it in the order of the rows.
     idx_t number = 0;
     const BoundFile* file = nullptr;
+    std::shared_ptr<ArrowTable> table;
     std::shared_ptr<ArrowScan> scan;
     int64_t part_of_scan = 0;
   };
 
-  /// `columns` are those of the bound table's, the constant ones after the others.
-  TableScan(const BoundTable& table, const std::vector<idx_t>& columns, ScanLog* log,
-            duckdb_v2_error_info_handle* err);
+  /// `tables` are those of the bound table's files; `columns` are the bound table's, the constant
+  /// ones after the others.
+  TableScan(const BoundTable& table, std::vector<std::shared_ptr<ArrowTable>> tables,
+            const std::vector<idx_t>& columns, ScanLog* log, duckdb_v2_error_info_handle* err);
 
   /// Of the columns that come from files, in the order in which they are wanted.
   const std::shared_ptr<arrow::Schema>& schema() const { return schema_; }
@@ -59,7 +61,8 @@ class TableScan {
   std::optional<Predicate> PredicateFor(size_t file) const;
 
   const BoundTable& table_;
-  std::vector<int> columns_;  // in the bound table's schema
+  const std::vector<std::shared_ptr<ArrowTable>> tables_;  // one for each of its files
+  std::vector<int> columns_;                               // in the bound table's schema
   std::shared_ptr<arrow::Schema> schema_;
   std::vector<BatchImporter::Place> places_;
   std::vector<Constant> constants_;
