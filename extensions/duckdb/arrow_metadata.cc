@@ -5,6 +5,7 @@
 
 #include <arrow/array/util.h>
 #include <arrow/builder.h>
+#include <arrow/extension_type.h>
 #include <arrow/table_builder.h>
 #include <arrow/util/key_value_metadata.h>
 
@@ -111,11 +112,22 @@ void AddMetadata(const std::string& path, const std::string& part,
   }
 }
 
+// What a file says of a column, also where Arrow knows the extension type and has taken its name
+// out of the field's metadata.
+std::shared_ptr<const arrow::KeyValueMetadata> MetadataOf(const arrow::Field& column) {
+  if (column.type()->id() != arrow::Type::EXTENSION) return column.metadata();
+  const auto& type = static_cast<const arrow::ExtensionType&>(*column.type());
+  auto metadata = std::make_shared<arrow::KeyValueMetadata>();
+  metadata->Append("ARROW:extension:metadata", type.Serialize());
+  metadata->Append("ARROW:extension:name", type.extension_name());
+  return column.metadata() == nullptr ? metadata : metadata->Merge(*column.metadata());
+}
+
 void AddAllMetadata(const std::string& path, const FileLayout& file, RowsBuilder* rows) {
   AddMetadata(path, "schema", file.schema->metadata(), rows);
   AddMetadata(path, "file", file.metadata, rows);
   for (const auto& column : file.schema->fields()) {
-    AddMetadata(path, "column " + column->name(), column->metadata(), rows);
+    AddMetadata(path, "column " + column->name(), MetadataOf(*column), rows);
   }
 }
 

@@ -11,8 +11,10 @@ namespace quiver::duckdb_extension {
 void RegisterCopyFormats(duckdb_v2_extension_handle extension, duckdb_v2_context_handle context,
                          const std::shared_ptr<DatabaseState>& database,
                          duckdb_v2_error_info_handle* err) {
-  const std::pair<const char*, const TableFileFormat*> formats[] = {
-      {"arrow", &IpcFileFormat()}, {"feather", &IpcFileFormat()}, {"arrows", &IpcStreamFormat()}};
+  const std::pair<const char*, const TableFileFormat*> formats[] = {{"arrow", &IpcFileFormat()},
+                                                                    {"feather", &IpcFileFormat()},
+                                                                    {"ipc", &IpcFileFormat()},
+                                                                    {"arrows", &IpcStreamFormat()}};
   duckdb_v2_factory_handle factory;
   Call(err, duckdb_v2_context_get_factory, context, &factory);
   for (const auto& [name, format] : formats) {

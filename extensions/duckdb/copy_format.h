@@ -14,7 +14,8 @@ struct CopyFormat {
   std::shared_ptr<DatabaseState> database;
 };
 
-/// The formats arrow and feather (Arrow files) and arrows (Arrow streams): copy_to.h, copy_from.h.
+/// The formats arrow, feather and ipc (Arrow files) and arrows (Arrow streams): copy_to.h,
+/// copy_from.h.
 void RegisterCopyFormats(duckdb_v2_extension_handle extension, duckdb_v2_context_handle context,
                          const std::shared_ptr<DatabaseState>& database,
                          duckdb_v2_error_info_handle* err);

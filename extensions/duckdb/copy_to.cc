@@ -1,5 +1,7 @@
 #include "copy_to.h"
 
+#include <algorithm>
+#include <cctype>
 #include <memory>
 #include <string>
 #include <utility>
@@ -73,12 +75,26 @@ void BatchSize(duckdb_v2_copy_to_batch_size_info_handle info, duckdb_v2_context_
   });
 }
 
+// DuckDB takes such an ending off to find the format, and would leave the compression to us. The
+// whole file compressed could not be mapped, nor read in parts.
+void RefuseCompressedName(const std::string& path) {
+  std::string lower = path;
+  std::ranges::transform(lower, lower.begin(), [](unsigned char c) { return std::tolower(c); });
+  for (const std::string ending : {".gz", ".zst", ".lz4", ".bz2", ".xz"}) {
+    if (!lower.ends_with(ending)) continue;
+    throw Error("can't write " + path + ": Arrow is compressed inside of its file, not as a " +
+                ending + "; use (compression zstd) and the name " +
+                path.substr(0, path.size() - ending.size()));
+  }
+}
+
 void Init(duckdb_v2_copy_to_init_info_handle info, duckdb_v2_context_handle context,
           duckdb_v2_error_info_handle* err) {
   Guarded(err, [&] {
     const auto& bound = *GetState<BoundCopy>(duckdb_v2_copy_to_init_get_bind_data, info, err);
     duckdb_v2_str path;
     Call(err, duckdb_v2_copy_to_init_get_file_path, info, &path);
+    RefuseCompressedName(String(path));
     auto copy = std::make_unique<FileCopy>();
     copy->columns = bound.table.columns();
     for (const size_t column : bound.options.dictionary_columns) {

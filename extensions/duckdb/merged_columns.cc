@@ -6,6 +6,7 @@
 
 #include "arrow_result.h"
 #include "imported_column.h"
+#include "widened_type.h"
 
 namespace quiver::duckdb_extension {
 namespace {
@@ -16,24 +17,13 @@ bool SameName(const std::string& left, const std::string& right) {
   });
 }
 
-// What holds every value of both, and no float for integers.
-arrow::Field::MergeOptions Widening() {
-  auto options = arrow::Field::MergeOptions::Defaults();
-  options.promote_nullability = true;
-  options.promote_decimal = true;
-  options.promote_integer_to_decimal = true;
-  options.promote_integer_sign = true;
-  options.promote_numeric_width = true;
-  options.promote_binary = true;
-  options.promote_temporal_unit = true;
-  options.promote_list = true;
-  options.promote_dictionary = true;
-  return options;
+std::shared_ptr<arrow::DataType> Decoded(const std::shared_ptr<arrow::DataType>& type) {
+  if (type->id() != arrow::Type::DICTIONARY) return type;
+  return static_cast<const arrow::DictionaryType&>(*type).value_type();
 }
 
-std::shared_ptr<arrow::Field> Decoded(const std::shared_ptr<arrow::Field>& field) {
-  if (field->type()->id() != arrow::Type::DICTIONARY) return field;
-  return field->WithType(static_cast<const arrow::DictionaryType&>(*field->type()).value_type());
+std::string OriginOf(const arrow::DataType& type, const std::string& path) {
+  return type.ToString() + " in " + path;
 }
 
 }  // namespace
@@ -65,9 +55,32 @@ void MergedColumns::AddFirst(const std::string& path, const arrow::Schema& schem
   for (int i = 0; i < schema.num_fields(); ++i) {
     auto field = Imported(path, schema.field(i));
     if (field == nullptr) continue;
-    fields_.push_back(std::move(field));
+    AddField(path, std::move(field));
     places_in_first_.push_back(i);
   }
+}
+
+void MergedColumns::AddField(const std::string& path, std::shared_ptr<arrow::Field> field) {
+  origins_.push_back(OriginOf(*field->type(), path));
+  fields_.push_back(std::move(field));
+}
+
+void MergedColumns::Widen(int place, const std::string& path, const arrow::Field& field) {
+  auto& merged = fields_[place];
+  auto& origin = origins_[place];
+  if (merged->type()->Equals(field.type())) return;
+  const std::string here = OriginOf(*field.type(), path);
+  auto both = WidenedType(Decoded(merged->type()), Decoded(field.type()));
+  if (both == nullptr) {
+    throw Error("column \"" + merged->name() + "\" is " + origin + " and " + here +
+                ", and no type holds both; read the files as two tables");
+  }
+  if (both->Equals(field.type())) {
+    origin = here;
+  } else if (!both->Equals(merged->type())) {
+    origin = both->ToString() + " (for " + origin + " and " + here + ")";
+  }
+  merged = merged->WithType(std::move(both))->WithNullable(merged->nullable() || field.nullable());
 }
 
 void MergedColumns::Add(const std::string& path, const arrow::Schema& schema) {
@@ -78,18 +91,10 @@ void MergedColumns::Add(const std::string& path, const arrow::Schema& schema) {
     if (field == nullptr) continue;
     const int place = Find(field->name());
     if (place < 0) {
-      if (options_.union_by_name) fields_.push_back(field->WithNullable(true));
+      if (options_.union_by_name) AddField(path, field->WithNullable(true));
       continue;
     }
-    auto& merged = fields_[place];
-    if (merged->type()->Equals(field->type())) continue;
-    auto both = Decoded(merged)->MergeWith(Decoded(field)->WithName(merged->name()), Widening());
-    if (!both.ok()) {
-      throw Error("column \"" + merged->name() + "\" is " + merged->type()->ToString() + " in " +
-                  first_path_ + " and " + field->type()->ToString() + " in " + path +
-                  ", and no type holds both; read the files as two tables");
-    }
-    merged = *both;
+    Widen(place, path, *field);
   }
   if (options_.union_by_name) return;
   for (const auto& field : fields_) {

@@ -12,7 +12,7 @@ namespace quiver::duckdb_extension {
 
 /// The columns of several files as those of one table, in the types in which they are imported.
 /// Names are the same whatever their case, as in SQL. Where files have different types for a
-/// column, it gets one that holds all values of both.
+/// column, it gets one that holds all values of both (widened_type.h).
 class MergedColumns {
  public:
   explicit MergedColumns(const ReadOptions& options) : options_(options) {}
@@ -28,6 +28,8 @@ class MergedColumns {
 
  private:
   int Find(const std::string& name) const;
+  void AddField(const std::string& path, std::shared_ptr<arrow::Field> field);
+  void Widen(int place, const std::string& path, const arrow::Field& field);
   void AddFirst(const std::string& path, const arrow::Schema& schema);
   // Null for a column that is left out.
   std::shared_ptr<arrow::Field> Imported(const std::string& path,
@@ -35,6 +37,8 @@ class MergedColumns {
 
   const ReadOptions options_;
   arrow::FieldVector fields_;
+  /// By field, for messages: its type, and the file that has it.
+  std::vector<std::string> origins_;
   std::vector<int> places_in_first_;
   std::string first_path_;
   bool several_ = false;

@@ -18,6 +18,8 @@ namespace quiver {
 namespace {
 
 constexpr char kNull[] = "__HIVE_DEFAULT_PARTITION__";
+// A value that is that text; DuckDB writes it so, too.
+constexpr char kNullAsText[] = "%5F_HIVE_DEFAULT_PARTITION__";
 
 int HexDigit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
@@ -76,9 +78,10 @@ std::vector<HiveKey> HiveKeysOf(const std::string& root, const std::string& path
     const std::string name = part.string();
     const size_t equals = name.find('=');
     if (equals == 0 || equals == std::string::npos) continue;
-    const std::string value = Decode(std::string_view(name).substr(equals + 1));
+    const auto value = std::string_view(name).substr(equals + 1);
+    // Encoded in whatever way, it is the text itself.
     keys.push_back({Decode(std::string_view(name).substr(0, equals)),
-                    value == kNull ? std::nullopt : std::optional<std::string>(value)});
+                    value == kNull ? std::nullopt : std::optional(Decode(value))});
   }
   return keys;
 }
@@ -132,12 +135,13 @@ arrow::Result<std::string> HiveFolder(const std::string& name, const arrow::Scal
     const auto back = arrow::Scalar::Parse(value.type, text);
     comes_back = back.ok() && (*back)->Equals(value);
   }
-  if (text.empty() || text == kNull || !comes_back) {
+  if (text.empty() || !comes_back) {
     return arrow::Status::Invalid(fmt::format(
         "column \"{}\": the value '{}' of type {} can't be the name of a folder and come back; "
         "leave the column out of --partition-by",
         name, text, value.type->ToString()));
   }
+  if (text == kNull) return fmt::format("{}={}", Encode(name), kNullAsText);
   return fmt::format("{}={}", Encode(name), Encode(text));
 }
 

@@ -14,7 +14,8 @@
 namespace quiver {
 
 /// "key=value" folders, as Hive names the partitions of a table: `year=2024/month=7/a.parquet`.
-/// Keys and values are percent-encoded; `__HIVE_DEFAULT_PARTITION__` stands for NULL.
+/// Keys and values are percent-encoded; `__HIVE_DEFAULT_PARTITION__` stands for NULL, and where any
+/// of it is encoded (`%5F_HIVE_DEFAULT_PARTITION__`) for that text.
 struct HiveKey {
   std::string name;
   std::optional<std::string> value;

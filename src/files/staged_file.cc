@@ -31,7 +31,7 @@ arrow::Result<int> OpenLocked(const std::string& target, const std::string& path
       const int error = errno;
       close(descriptor);
       return CantWrite(target, error == EWOULDBLOCK
-                                   ? "another quiver is writing it now; wait for it, or stop it"
+                                   ? "something else is writing it now; wait for that, or stop it"
                                    : std::strerror(error));
     }
     struct stat opened;

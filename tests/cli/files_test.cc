@@ -243,6 +243,17 @@ TEST_F(FilesTest, PartitionedFilesAreReadBackAsOneTable) {
   EXPECT_EQ(verified.exit_code, 0) << verified.out << verified.err;
 }
 
+TEST_F(FilesTest, ATextThatNamesTheFolderOfNullsComesBackAsText) {
+  WriteFile(File("keys.csv"), "id,k\n1,__HIVE_DEFAULT_PARTITION__\n2,\n3,x\n");
+  ExpectDone(
+      {"copy", File("keys.csv"), "parquet:" + File("out/"), "--partition-by", "k", "--verify"});
+  EXPECT_TRUE(std::filesystem::exists(File("out/k=%5F_HIVE_DEFAULT_PARTITION__")));
+  EXPECT_TRUE(std::filesystem::exists(File("out/k=__HIVE_DEFAULT_PARTITION__")));
+  const Outcome verified =
+      Quiver({"verify", File("keys.csv"), File("out/**/*.parquet"), "--columns", "id,k"});
+  EXPECT_EQ(verified.exit_code, 0) << verified.out << verified.err;
+}
+
 TEST_F(FilesTest, RowsPerFileMakesSeveralFilesInOrder) {
   Sqlite(source_, SqlOfBigTable("big", 10'000));
   ExpectDone({"copy", source_, "csv:" + File("out"), "--rows-per-file", "3000", "--verify"});

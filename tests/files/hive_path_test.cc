@@ -46,6 +46,11 @@ TEST(HivePath, TheDefaultPartitionIsNull) {
   EXPECT_FALSE(HiveValue(keys[0], arrow::int64()).ValueOrDie()->is_valid);
 }
 
+TEST(HivePath, TheEncodedNameOfTheDefaultPartitionIsText) {
+  const auto keys = HiveKeysOf("/data", "/data/k=%5F_HIVE_DEFAULT_PARTITION__/a");
+  EXPECT_EQ(keys.at(0).value, "__HIVE_DEFAULT_PARTITION__");
+}
+
 TEST(HivePath, FilesWithOtherKeysAreAnErrorThatNamesBoth) {
   const std::vector<std::string> files = {"/data/k=1/a", "/data/j=1/b"};
   const auto status = HiveFields(files, KeysOf(files)).status();
@@ -56,8 +61,12 @@ TEST(HivePath, FilesWithOtherKeysAreAnErrorThatNamesBoth) {
 
 TEST(HivePath, AFoldersNameGivesTheValueBack) {
   const std::vector<std::shared_ptr<arrow::Scalar>> values = {
-      arrow::MakeScalar("a/b=c%d*e"), arrow::MakeScalar("Köln"), arrow::MakeScalar(int64_t{-5}),
-      std::make_shared<arrow::Date32Scalar>(19'000), arrow::MakeScalar(true)};
+      arrow::MakeScalar("a/b=c%d*e"),
+      arrow::MakeScalar("Köln"),
+      arrow::MakeScalar("__HIVE_DEFAULT_PARTITION__"),
+      arrow::MakeScalar(int64_t{-5}),
+      std::make_shared<arrow::Date32Scalar>(19'000),
+      arrow::MakeScalar(true)};
   for (const auto& value : values) {
     const std::string folder = HiveFolder("the key", *value).ValueOrDie();
     const auto keys = HiveKeysOf("/data", "/data/" + folder + "/x");
@@ -69,8 +78,6 @@ TEST(HivePath, AFoldersNameGivesTheValueBack) {
 
 TEST(HivePath, AValueThatWouldNotComeBackIsRefused) {
   EXPECT_TRUE(HiveFolder("k", *arrow::MakeScalar("")).status().IsInvalid());
-  EXPECT_TRUE(
-      HiveFolder("k", *arrow::MakeScalar("__HIVE_DEFAULT_PARTITION__")).status().IsInvalid());
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 import datetime
 import decimal
+import fcntl
 import os
 import pathlib
 import subprocess
@@ -269,6 +270,14 @@ class AllOrNothing(CopyTo):
         stopper.join()
         self.assertEqual(path.read_bytes(), before)
         self.assertEqual([p.name for p in self.folder.iterdir()], ["t.arrow"])
+
+    def test_a_file_that_something_else_is_writing_is_an_error(self):
+        with open(self.folder / ".t.arrow.quiver-partial", "w") as partial:
+            fcntl.flock(partial, fcntl.LOCK_EX)
+            with self.assertRaisesRegex(
+                duckdb.Error, "can't write .*/t.arrow: something else is writing it now; wait for that, or stop it"
+            ):
+                self.copy("SELECT 1")
 
     def test_a_file_is_not_there_before_it_is_whole(self):
         seen = []
