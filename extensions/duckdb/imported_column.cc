@@ -15,6 +15,7 @@
 #include <arrow/util/decimal.h>
 #include <arrow/util/float16.h>
 
+#include "core/type_with_fields.h"
 #include "quiver/value_text.h"
 
 namespace quiver::duckdb_extension {
@@ -73,38 +74,16 @@ std::vector<int8_t> TypeCodes(size_t members) {
   return codes;
 }
 
-// A type of the same kind with other children.
-Result<TypePointer> WithFields(const DataType& type, const arrow::FieldVector& fields) {
-  switch (type.id()) {
-    case Type::STRUCT:
-      return arrow::struct_(fields);
-    case Type::LIST:
-      return arrow::list(fields[0]);
-    case Type::LARGE_LIST:
-      return arrow::large_list(fields[0]);
-    case Type::LIST_VIEW:
-      return arrow::list_view(fields[0]);
-    case Type::LARGE_LIST_VIEW:
-      return arrow::large_list_view(fields[0]);
-    case Type::FIXED_SIZE_LIST: {
-      const int32_t size = static_cast<const arrow::FixedSizeListType&>(type).list_size();
-      if (size < 1 || size > kMostArrayElements) {
-        return NoType(type, "its arrays have 1 to 100000 elements");
-      }
-      return arrow::fixed_size_list(fields[0], size);
+Result<TypePointer> ImportedNestedType(const DataType& type) {
+  if (type.id() == Type::FIXED_SIZE_LIST) {
+    const int32_t size = static_cast<const arrow::FixedSizeListType&>(type).list_size();
+    if (size < 1 || size > kMostArrayElements) {
+      return NoType(type, "its arrays have 1 to 100000 elements");
     }
-    case Type::MAP: {
-      const bool sorted = static_cast<const arrow::MapType&>(type).keys_sorted();
-      return std::make_shared<arrow::MapType>(fields[0], sorted);
-    }
-    case Type::RUN_END_ENCODED:
-      return arrow::run_end_encoded(fields[0]->type(), fields[1]->type());
-    case Type::DENSE_UNION:
-    case Type::SPARSE_UNION:
-      return arrow::sparse_union(fields, TypeCodes(fields.size()));
-    default:
-      return NoType(type, "it is not known here");
   }
+  ARROW_ASSIGN_OR_RAISE(const auto fields, ImportedFields(type.fields()));
+  if (arrow::is_union(type.id())) return arrow::sparse_union(fields, TypeCodes(fields.size()));
+  return TypeWithFields(type, fields);
 }
 
 // Calls `check` with each value that is not NULL.
@@ -328,8 +307,7 @@ Result<TypePointer> ImportedType(const TypePointer& type) {
     if (type->num_fields() == 0) return NoType(*type, "it has no members");
   }
   if (type->num_fields() == 0) return type;
-  ARROW_ASSIGN_OR_RAISE(const auto fields, ImportedFields(type->fields()));
-  return WithFields(*type, fields);
+  return ImportedNestedType(*type);
 }
 
 Result<std::shared_ptr<arrow::Array>> ImportedColumn(const std::shared_ptr<arrow::Array>& column,

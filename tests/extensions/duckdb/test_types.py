@@ -149,6 +149,23 @@ class Types(unittest.TestCase):
                 with self.assertRaisesRegex(duckdb.Error, message):
                     self.query(f"FROM read_arrow('{self.path}')")
 
+    def test_midnight_at_the_end_of_a_day_comes_back_at_every_depth(self):
+        for kind in ("TIME", "TIME_NS"):
+            midnight = f"'24:00:00'::{kind}"
+            for value in (
+                f"[{midnight}]",
+                f"[{midnight}]::{kind}[1]",
+                f"{{'a': {midnight}}}",
+                f"MAP {{{midnight}: {midnight}}}",
+                f"union_value(a := {midnight})",
+                f"[{{'a': MAP {{'k': [{midnight}]}}}}]",
+            ):
+                with self.subTest(value=value):
+                    self.query(f"COPY (SELECT {value} AS c) TO '{self.path}'")
+                    rows = self.query(f"SELECT c::VARCHAR, typeof(c) FROM '{self.path}'")
+                    self.assertEqual(self.query(f"SELECT c::VARCHAR, typeof(c) FROM (SELECT {value} AS c)"), rows)
+                    self.assertIn("24:00:00", rows[0][0])
+
     def test_columns_without_a_type_are_left_out_or_text_where_that_is_asked_for(self):
         large = pyarrow.array([Decimal(1), None], pyarrow.decimal256(39, 0))
         arrow_files.write(self.path, pyarrow.table({"a": [1, 2], "large": large, "b": ["x", "y"]}))
