@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 #include <functional>
+#include <map>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -14,6 +16,7 @@
 #include <arrow/util/bitmap_ops.h>
 #include <arrow/util/decimal.h>
 #include <arrow/util/float16.h>
+#include <arrow/util/string.h>
 
 #include "core/type_with_fields.h"
 #include "quiver/value_text.h"
@@ -32,7 +35,7 @@ using DataPointer = std::shared_ptr<ArrayData>;
 constexpr int32_t kMostDecimalDigits = 38;
 constexpr int32_t kMostArrayElements = 100'000;
 
-Status NoType(const DataType& type, const char* why) {
+Status NoType(const DataType& type, const std::string& why) {
   return Status::TypeError("DuckDB has no exact type for ", type.ToString(), ": ", why);
 }
 
@@ -74,7 +77,34 @@ std::vector<int8_t> TypeCodes(size_t members) {
   return codes;
 }
 
+// DuckDB tells members of a STRUCT and a UNION apart by their names, in which A is a. Where none of
+// a STRUCT's has a name, it is a TUPLE.
+Status CheckMembers(const DataType& type) {
+  if (type.num_fields() == 0) return NoType(type, "it has no members");
+  const auto is_unnamed = [](const auto& member) { return member->name().empty(); };
+  if (type.id() == Type::STRUCT && std::ranges::all_of(type.fields(), is_unnamed)) {
+    return Status::OK();
+  }
+  std::map<std::string, std::string> names;
+  for (const auto& member : type.fields()) {
+    const auto [same, is_new] =
+        names.emplace(arrow::internal::AsciiToLower(member->name()), member->name());
+    if (is_new) continue;
+    return NoType(type, "it takes the members \"" + same->second + "\" and \"" + member->name() +
+                            "\" for one");
+  }
+  return Status::OK();
+}
+
+// The names of a map's keys and values are lost, and may be the same.
+Result<TypePointer> ImportedMap(const arrow::MapType& type) {
+  const auto& entries = type.field(0);
+  ARROW_ASSIGN_OR_RAISE(const auto fields, ImportedFields(entries->type()->fields()));
+  return TypeWithFields(type, {entries->WithType(arrow::struct_(fields))});
+}
+
 Result<TypePointer> ImportedNestedType(const DataType& type) {
+  if (type.id() == Type::MAP) return ImportedMap(static_cast<const arrow::MapType&>(type));
   if (type.id() == Type::FIXED_SIZE_LIST) {
     const int32_t size = static_cast<const arrow::FixedSizeListType&>(type).list_size();
     if (size < 1 || size > kMostArrayElements) {
@@ -304,7 +334,7 @@ Result<TypePointer> ImportedType(const TypePointer& type) {
     return arrow::dictionary(dictionary.index_type(), std::move(values), dictionary.ordered());
   }
   if (type->id() == Type::STRUCT || arrow::is_union(type->id())) {
-    if (type->num_fields() == 0) return NoType(*type, "it has no members");
+    ARROW_RETURN_NOT_OK(CheckMembers(*type));
   }
   if (type->num_fields() == 0) return type;
   return ImportedNestedType(*type);

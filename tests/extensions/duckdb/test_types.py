@@ -33,6 +33,13 @@ def union(dense, codes=(0, 1)):
     return pyarrow.UnionArray.from_sparse(kinds, members, ["i", "s"], list(codes))
 
 
+def members(names, values=((1, 2), (3, 4))):
+    return pyarrow.StructArray.from_arrays([pyarrow.array(of_member) for of_member in values], names)
+
+
+# Its keys and values have the same name, which DuckDB doesn't take over.
+SAME_NAMES = pyarrow.map_(pyarrow.field("x", pyarrow.string(), nullable=False), pyarrow.field("x", pyarrow.int64()))
+
 # Arrow values, DuckDB's type, and DuckDB's text of the values.
 EXACT = [
     (pyarrow.nulls(2), '"NULL"', [None, None]),
@@ -78,6 +85,9 @@ EXACT = [
     (pyarrow.array([[1.5], None], pyarrow.list_(pyarrow.float16())), "FLOAT[]", ["[1.5]", None]),
     (pyarrow.array([{"a": 1, "b": None}, None]), 'STRUCT(a BIGINT, b "NULL")', ["{'a': 1, 'b': NULL}", None]),
     (pyarrow.array([[("k", 1)], None], pyarrow.map_(pyarrow.string(), pyarrow.int32())), "MAP(VARCHAR, INTEGER)", ["{k=1}", None]),
+    (pyarrow.array([[("k", 1)], None], SAME_NAMES), "MAP(VARCHAR, BIGINT)", ["{k=1}", None]),
+    (members(["", ""]), "TUPLE(BIGINT, BIGINT)", ["(1, 3)", "(2, 4)"]),
+    (members(["ä", "Ä"]), 'STRUCT("ä" BIGINT, "Ä" BIGINT)', ["{'ä': 1, 'Ä': 3}", "{'ä': 2, 'Ä': 4}"]),
     (union(dense=False), "UNION(i BIGINT, s VARCHAR)", ["1", "a", None]),
     (union(dense=True), "UNION(i BIGINT, s VARCHAR)", ["1", "a", None]),
     (union(dense=False, codes=(5, 7)), "UNION(i BIGINT, s VARCHAR)", ["1", "a", None]),
@@ -165,6 +175,25 @@ class Types(unittest.TestCase):
                     rows = self.query(f"SELECT c::VARCHAR, typeof(c) FROM '{self.path}'")
                     self.assertEqual(self.query(f"SELECT c::VARCHAR, typeof(c) FROM (SELECT {value} AS c)"), rows)
                     self.assertIn("24:00:00", rows[0][0])
+
+    def test_members_that_duckdb_takes_for_one_make_a_type_that_it_has_not(self):
+        codes = pyarrow.array([0, 1], pyarrow.int8())
+        halves = pyarrow.UnionArray.from_sparse(codes, [pyarrow.array([1, 2]), pyarrow.array(["x", "y"])], ["half", "HALF"])
+        for column, names, texts in (
+            (members(["a", "a"]), '"a" and "a"', ["{a: 1, a: 3}", "{a: 2, a: 4}"]),
+            (members(["a", "A"]), '"a" and "A"', ["{a: 1, A: 3}", "{a: 2, A: 4}"]),
+            (members(["", "", "b"], ((1, 2), (3, 4), (5, 6))), '"" and ""', ["{: 1, : 3, b: 5}", "{: 2, : 4, b: 6}"]),
+            (pyarrow.ListArray.from_arrays([0, 1, 2], members(["a", "A"])), '"a" and "A"', ["[{a: 1, A: 3}]", "[{a: 2, A: 4}]"]),
+            (halves, '"half" and "HALF"', ["union{half: int64 = 1}", "union{HALF: string = y}"]),
+        ):
+            with self.subTest(type=str(column.type)):
+                arrow_files.write(self.path, pyarrow.table({"c": column, "rest": [1, 2]}))
+                message = f'column "c": .*DuckDB has no exact type for .*: it takes the members {names} for one; on_unsupported'
+                with self.assertRaisesRegex(duckdb.Error, message):
+                    self.query(f"FROM read_arrow('{self.path}')")
+                self.assertEqual([(1,), (2,)], self.query(f"FROM read_arrow('{self.path}', on_unsupported := 'skip')"))
+                rows = self.query(f"SELECT c FROM read_arrow('{self.path}', on_unsupported := 'text')")
+                self.assertEqual([(text,) for text in texts], rows)
 
     def test_columns_without_a_type_are_left_out_or_text_where_that_is_asked_for(self):
         large = pyarrow.array([Decimal(1), None], pyarrow.decimal256(39, 0))
