@@ -3,6 +3,7 @@
 import datetime
 import decimal
 import pathlib
+import re
 import tarfile
 import tempfile
 import unittest
@@ -39,6 +40,7 @@ def members(names, values=((1, 2), (3, 4))):
 
 # Its keys and values have the same name, which DuckDB doesn't take over.
 SAME_NAMES = pyarrow.map_(pyarrow.field("x", pyarrow.string(), nullable=False), pyarrow.field("x", pyarrow.int64()))
+INFINITY = 2**63 - 1
 
 # Arrow values, DuckDB's type, and DuckDB's text of the values.
 EXACT = [
@@ -75,6 +77,13 @@ EXACT = [
     (raw([-1, None], pyarrow.int64(), pyarrow.timestamp("s", "UTC")), "TIMESTAMP WITH TIME ZONE", ["1969-12-31 23:59:59+00", None]),
     (raw([1, None], pyarrow.int64(), pyarrow.timestamp("ns", "UTC")), "TIMESTAMPTZ_NS", ["1970-01-01 00:00:00.000000001+00", None]),
     (raw([-1, None], pyarrow.int64(), pyarrow.duration("s")), "INTERVAL", ["-00:00:01", None]),
+    (raw([-9223372022400, 9223372036854], pyarrow.int64(), pyarrow.timestamp("s")), "TIMESTAMP_S", ["290309-12-22 (BC) 00:00:00", "294247-01-10 04:00:54"]),
+    (raw([-9223372022400000, 9223372036854775], pyarrow.int64(), pyarrow.timestamp("ms")), "TIMESTAMP_MS", ["290309-12-22 (BC) 00:00:00", "294247-01-10 04:00:54.775"]),
+    (raw([-9223372022400000000, INFINITY - 1], pyarrow.int64(), pyarrow.timestamp("us")), "TIMESTAMP", ["290309-12-22 (BC) 00:00:00", "294247-01-10 04:00:54.775806"]),
+    (raw([-9223372036854, 9223372036854], pyarrow.int64(), pyarrow.timestamp("s", "UTC")), "TIMESTAMP WITH TIME ZONE", ["290309-12-21 (BC) 19:59:06+00", "294247-01-10 04:00:54+00"]),
+    *((raw([INFINITY, -INFINITY], pyarrow.int64(), pyarrow.timestamp(unit)), kind, ["infinity", "-infinity"]) for unit, kind in (("s", "TIMESTAMP_S"), ("ms", "TIMESTAMP_MS"), ("us", "TIMESTAMP"), ("ns", "TIMESTAMP_NS"))),
+    (raw([9223372036854, -9223372036854], pyarrow.int64(), pyarrow.duration("s")), "INTERVAL", ["2562047788:00:54", "-2562047788:00:54"]),
+    (raw([INFINITY, None], pyarrow.int64(), pyarrow.duration("us")), "INTERVAL", ["2562047788:00:54.775807", None]),
     (raw([1000, None], pyarrow.int64(), pyarrow.duration("ns")), "INTERVAL", ["00:00:00.000001", None]),
     (pyarrow.array([pyarrow.MonthDayNano([1, -2, 3000]), None]), "INTERVAL", ["1 month -2 days 00:00:00.000003", None]),
     (pyarrow.array([[1, None], None, []]), "BIGINT[]", ["[1, NULL]", None, "[]"]),
@@ -108,14 +117,47 @@ LOUD = [
     (pyarrow.array([[], None], pyarrow.list_(pyarrow.int8(), 0)), "its arrays have 1 to 100000 elements"),
     (pyarrow.array([{}, None], pyarrow.struct([])), "it has no members"),
     (pyarrow.array([{"x": [Decimal(1)]}], pyarrow.struct([("x", pyarrow.list_(pyarrow.decimal256(50, 0)))])), 'in "x": in "item": DuckDB has no exact type'),
-    (raw([1], pyarrow.int64(), pyarrow.date64()), "is not exact: a DATE is a whole day"),
-    (raw([86401], pyarrow.int32(), pyarrow.time32("s")), "is not exact: a TIME is from 00:00:00 to 24:00:00"),
-    (raw([-1], pyarrow.int64(), pyarrow.time64("ns")), "is not exact: a TIME is from"),
-    (raw([1], pyarrow.int64(), pyarrow.duration("ns")), "is not exact: an INTERVAL has whole microseconds"),
-    (pyarrow.array([[pyarrow.MonthDayNano([0, 0, 1])]]), "is not exact: an INTERVAL has whole microseconds"),
-    (raw([2**62], pyarrow.int64(), pyarrow.timestamp("s", "UTC")), "column.arrow: .*Could not convert"),
-    (raw([2**62], pyarrow.int64(), pyarrow.duration("s")), "column.arrow: .*Could not convert"),
     (pyarrow.array([[("k", 1), ("k", 2)]], pyarrow.map_(pyarrow.string(), pyarrow.int32())), "column.arrow: .*duplicate key"),
+]
+
+# Arrow values that DuckDB has a type for, but can't hold, the value as the error names it, and the reason.
+NOT_EXACT = [
+    (raw([0, 86400001], pyarrow.int64(), pyarrow.date64()), "1970-01-02 00:00:00.001", "a DATE is a whole day"),
+    (raw([86401], pyarrow.int32(), pyarrow.time32("s")), "24:00:01", "a TIME is from 00:00:00 to 24:00:00"),
+    (raw([-1], pyarrow.int64(), pyarrow.time64("ns")), "-00:00:00.000000001", "a TIME is from"),
+    (raw([1], pyarrow.int64(), pyarrow.duration("ns")), "1 ns", "an INTERVAL has whole microseconds"),
+    (pyarrow.array([[pyarrow.MonthDayNano([0, 0, 1])]]), "0 months 0 days 1 ns", "an INTERVAL has whole microseconds"),
+    (raw([2**62], pyarrow.int64(), pyarrow.duration("s")), "4611686018427387904 s", "an INTERVAL has whole microseconds, and less than 2^63 of them"),
+    (raw([9223372036855], pyarrow.int64(), pyarrow.duration("s")), "9223372036855 s", "an INTERVAL has"),
+    (raw([-9223372036854776], pyarrow.int64(), pyarrow.duration("ms")), "-9223372036854776 ms", "an INTERVAL has"),
+    (raw([2**62], pyarrow.int64(), pyarrow.timestamp("s")), "146138514283-06-19 07:45:04", "a TIMESTAMP is from the year 290309 BC to 294247"),
+    *(
+        (raw([value], pyarrow.int64(), pyarrow.timestamp(unit, zone)), "", "a TIMESTAMP is from")
+        for unit, zone, value in (
+            ("s", None, -9223372022401),
+            ("s", None, 9223372036855),
+            ("s", None, -(2**63)),
+            ("ms", None, -9223372022400001),
+            ("ms", None, 9223372036854776),
+            ("us", None, -9223372022400000001),
+            ("us", None, -(2**63)),
+            ("s", "UTC", 2**50),
+            ("s", "UTC", INFINITY),
+            ("s", "UTC", -9223372036855),
+            ("ms", "UTC", 9223372036854776),
+        )
+    ),
+    (pyarrow.array([{"a": [2**50]}], pyarrow.struct([("a", pyarrow.list_(pyarrow.timestamp("s")))])), "35680", "a TIMESTAMP is from"),
+    (pyarrow.Array.from_buffers(pyarrow.decimal128(2, -2), 1, [None, pyarrow.array([100], pyarrow.int64()).cast(pyarrow.decimal128(38, 0)).buffers()[1]]), "1.00E+4", "it has more digits"),
+    (pyarrow.Array.from_buffers(pyarrow.decimal256(38, 0), 1, [None, pyarrow.array([Decimal(10) ** 40], pyarrow.decimal256(76, 0)).buffers()[1]]), "1" + "0" * 40, "it has more digits than its type"),
+    (
+        pyarrow.ExtensionArray.from_storage(
+            pyarrow.opaque(pyarrow.struct([("a", pyarrow.duration("ns"))]), "span", "other"),
+            pyarrow.array([{"a": 1}], pyarrow.struct([("a", pyarrow.duration("ns"))])),
+        ),
+        "1 ns",
+        "an INTERVAL has whole microseconds",
+    ),
 ]
 
 
@@ -158,6 +200,16 @@ class Types(unittest.TestCase):
                 self.write(column)
                 with self.assertRaisesRegex(duckdb.Error, message):
                     self.query(f"FROM read_arrow('{self.path}')")
+
+    def test_values_that_do_not_arrive_exactly_are_errors_that_name_them_and_say_what_to_do(self):
+        advice = re.escape("; cast the column in the program that writes the file, or leave it out (SELECT * EXCLUDE)")
+        for column, value, reason in NOT_EXACT:
+            with self.subTest(type=str(column.type), value=value):
+                arrow_files.write(self.path, pyarrow.table({"c": column, "rest": range(len(column))}))
+                message = f'column.arrow: column "c": the value {re.escape(value)}.* is not exact: {re.escape(reason)}.*{advice}'
+                with self.assertRaisesRegex(duckdb.Error, message):
+                    self.query(f"FROM read_arrow('{self.path}')")
+                self.assertEqual([(0,)], self.query(f"SELECT * EXCLUDE (c) FROM read_arrow('{self.path}') LIMIT 1"))
 
     def test_midnight_at_the_end_of_a_day_comes_back_at_every_depth(self):
         for kind in ("TIME", "TIME_NS"):
