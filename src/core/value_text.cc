@@ -51,11 +51,15 @@ std::string DateText(int64_t days) {
 }
 
 std::string TimeText(int64_t value, int64_t units_per_second) {
-  const int64_t seconds = value / units_per_second;
-  std::string text =
-      fmt::format("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
-  if (const int64_t fraction = value % units_per_second; fraction != 0) {
-    std::string digits = std::to_string(units_per_second + fraction).substr(1);
+  // No time of a day is negative, but an error has to name one that a file holds all the same.
+  const bool negative = value < 0;
+  const uint64_t units = negative ? 0 - static_cast<uint64_t>(value) : static_cast<uint64_t>(value);
+  const uint64_t seconds = units / static_cast<uint64_t>(units_per_second);
+  std::string text = fmt::format("{}{:02}:{:02}:{:02}", negative ? "-" : "", seconds / 3600,
+                                 seconds / 60 % 60, seconds % 60);
+  if (const uint64_t fraction = units % static_cast<uint64_t>(units_per_second); fraction != 0) {
+    std::string digits =
+        std::to_string(static_cast<uint64_t>(units_per_second) + fraction).substr(1);
     digits.erase(digits.find_last_not_of('0') + 1);
     text += "." + digits;
   }
@@ -104,7 +108,9 @@ class ValueTextVisitor {
 
   arrow::Status Visit(const arrow::Date32Array& array) { return Set(DateText(array.Value(row_))); }
   arrow::Status Visit(const arrow::Date64Array& array) {
-    return Set(DateText(DivideFloor(array.Value(row_), kSecondsPerDay * 1000).quotient));
+    const FloorDivision day = DivideFloor(array.Value(row_), kSecondsPerDay * 1000);
+    return Set(DateText(day.quotient) +
+               (day.remainder == 0 ? "" : " " + TimeText(day.remainder, 1000)));
   }
   arrow::Status Visit(const arrow::Time32Array& array) {
     const auto& type = static_cast<const arrow::Time32Type&>(*array.type());

@@ -41,6 +41,22 @@ TEST(ValueTextTest, TimesHaveOnlyTheFractionThatTheyNeed) {
             "1970-01-01 00:00:01.5+00");
 }
 
+TEST(ValueTextTest, WhatIsNoWholeDayAndNoTimeOfADayIsNotTakenForOne) {
+  const auto text = [](const std::shared_ptr<arrow::DataType>& type, const std::string& integer) {
+    auto data =
+        arrow::json::ArrayFromJSONString(arrow::int64(), "[" + integer + "]").ValueOrDie()->data();
+    data->type = type;
+    return ValueText(*arrow::MakeArray(data), 0);
+  };
+  EXPECT_EQ(text(arrow::date64(), "86400000"), "1970-01-02");
+  EXPECT_EQ(text(arrow::date64(), "86400001"), "1970-01-02 00:00:00.001");
+  EXPECT_EQ(text(arrow::date64(), "-1"), "1969-12-31 23:59:59.999");
+  EXPECT_EQ(text(arrow::time64(arrow::TimeUnit::NANO), "-1"), "-00:00:00.000000001");
+  EXPECT_EQ(text(arrow::time64(arrow::TimeUnit::MICRO), "-9223372036854775808"),
+            "-2562047788:00:54.775808");
+  EXPECT_EQ(text(arrow::time64(arrow::TimeUnit::MICRO), "86400000001"), "24:00:00.000001");
+}
+
 TEST(ValueTextTest, TextIsAsItIsAndBinaryHexadecimal) {
   EXPECT_EQ(TextOf(arrow::utf8(), "\"it's\""), "it's");
   EXPECT_EQ(TextOf(arrow::binary(), "\"a\\u0000\""), "6100");

@@ -5,6 +5,9 @@
 #include <utility>
 
 #include <arrow/array.h>
+#include <arrow/extension_type.h>
+
+#include "core/type_with_fields.h"
 
 namespace quiver::ipc {
 namespace {
@@ -48,22 +51,46 @@ bool IndicesAreInside(const arrow::ArrayData& column) {
   }
 }
 
+using DataResult = arrow::Result<std::shared_ptr<arrow::ArrayData>>;
+
+DataResult AsStored(const arrow::ArrayData& column);
+
+DataResult WithChildrenAsStored(const arrow::ArrayData& column) {
+  auto stored = std::make_shared<arrow::ArrayData>(column);
+  arrow::FieldVector fields = column.type->fields();
+  bool changed = false;
+  for (size_t i = 0; i < fields.size(); ++i) {
+    ARROW_ASSIGN_OR_RAISE(stored->child_data[i], AsStored(*column.child_data[i]));
+    if (stored->child_data[i]->type == fields[i]->type()) continue;
+    fields[i] = fields[i]->WithType(stored->child_data[i]->type);
+    changed = true;
+  }
+  if (!changed) return stored;
+  ARROW_ASSIGN_OR_RAISE(stored->type, TypeWithFields(*column.type, fields));
+  return stored;
+}
+
 // Arrow wants dates in milliseconds to be whole days, times to be less than a day, and decimals to
 // have no more digits than their type. Files have others (PostgreSQL's 24:00:00, and Arrow's own
-// golden files); they are what they are, and nothing is read beyond them.
-std::shared_ptr<arrow::ArrayData> AsStored(const arrow::ArrayData& column) {
+// golden files); they are what they are, and nothing is read beyond them. The column's buffers and
+// children are known to be there, and as long as it says.
+DataResult AsStored(const arrow::ArrayData& column) {
+  if (column.type->num_fields() > 0) return WithChildrenAsStored(column);
   auto stored = std::make_shared<arrow::ArrayData>(column);
   switch (column.type->id()) {
     case arrow::Type::STRING:
       // Only the offsets are left to be checked.
       if (IsAscii(column)) stored->type = arrow::binary();
       break;
-    case arrow::Type::DICTIONARY:
-      if (IndicesAreInside(column)) {
-        stored->type = static_cast<const arrow::DictionaryType&>(*column.type).index_type();
-        stored->dictionary = nullptr;
-      }
+    case arrow::Type::DICTIONARY: {
+      const auto& type = static_cast<const arrow::DictionaryType&>(*column.type);
+      ARROW_ASSIGN_OR_RAISE(stored->dictionary, AsStored(*column.dictionary));
+      stored->type = arrow::dictionary(type.index_type(), stored->dictionary->type);
       break;
+    }
+    case arrow::Type::EXTENSION:
+      stored->type = static_cast<const arrow::ExtensionType&>(*column.type).storage_type();
+      return AsStored(*stored);
     case arrow::Type::DATE64:
     case arrow::Type::TIME64:
       stored->type = arrow::int64();
@@ -85,10 +112,15 @@ std::shared_ptr<arrow::ArrayData> AsStored(const arrow::ArrayData& column) {
 }
 
 arrow::Status CheckColumn(const arrow::ArrayData& column) {
-  const auto stored = AsStored(column);
-  ARROW_RETURN_NOT_OK(MakeArray(stored)->ValidateFull());
-  const bool dictionary_left_out = column.dictionary != nullptr && stored->dictionary == nullptr;
-  return dictionary_left_out ? MakeArray(column.dictionary)->ValidateFull() : arrow::Status::OK();
+  if (column.type->id() == arrow::Type::DICTIONARY && IndicesAreInside(column)) {
+    arrow::ArrayData indices = column;
+    indices.type = static_cast<const arrow::DictionaryType&>(*column.type).index_type();
+    indices.dictionary = nullptr;
+    ARROW_RETURN_NOT_OK(CheckColumn(indices));
+    return CheckColumn(*column.dictionary);
+  }
+  ARROW_ASSIGN_OR_RAISE(auto stored, AsStored(column));
+  return MakeArray(std::move(stored))->ValidateFull();
 }
 
 }  // namespace

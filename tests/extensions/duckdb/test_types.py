@@ -3,6 +3,7 @@
 import datetime
 import decimal
 import pathlib
+import re
 import tarfile
 import tempfile
 import unittest
@@ -32,6 +33,14 @@ def union(dense, codes=(0, 1)):
     members = [pyarrow.array([1, 2, None]), pyarrow.array(["x", "a", "y"])]
     return pyarrow.UnionArray.from_sparse(kinds, members, ["i", "s"], list(codes))
 
+
+def members(names, values=((1, 2), (3, 4))):
+    return pyarrow.StructArray.from_arrays([pyarrow.array(of_member) for of_member in values], names)
+
+
+# Its keys and values have the same name, which DuckDB doesn't take over.
+SAME_NAMES = pyarrow.map_(pyarrow.field("x", pyarrow.string(), nullable=False), pyarrow.field("x", pyarrow.int64()))
+INFINITY = 2**63 - 1
 
 # Arrow values, DuckDB's type, and DuckDB's text of the values.
 EXACT = [
@@ -68,6 +77,13 @@ EXACT = [
     (raw([-1, None], pyarrow.int64(), pyarrow.timestamp("s", "UTC")), "TIMESTAMP WITH TIME ZONE", ["1969-12-31 23:59:59+00", None]),
     (raw([1, None], pyarrow.int64(), pyarrow.timestamp("ns", "UTC")), "TIMESTAMPTZ_NS", ["1970-01-01 00:00:00.000000001+00", None]),
     (raw([-1, None], pyarrow.int64(), pyarrow.duration("s")), "INTERVAL", ["-00:00:01", None]),
+    (raw([-9223372022400, 9223372036854], pyarrow.int64(), pyarrow.timestamp("s")), "TIMESTAMP_S", ["290309-12-22 (BC) 00:00:00", "294247-01-10 04:00:54"]),
+    (raw([-9223372022400000, 9223372036854775], pyarrow.int64(), pyarrow.timestamp("ms")), "TIMESTAMP_MS", ["290309-12-22 (BC) 00:00:00", "294247-01-10 04:00:54.775"]),
+    (raw([-9223372022400000000, INFINITY - 1], pyarrow.int64(), pyarrow.timestamp("us")), "TIMESTAMP", ["290309-12-22 (BC) 00:00:00", "294247-01-10 04:00:54.775806"]),
+    (raw([-9223372036854, 9223372036854], pyarrow.int64(), pyarrow.timestamp("s", "UTC")), "TIMESTAMP WITH TIME ZONE", ["290309-12-21 (BC) 19:59:06+00", "294247-01-10 04:00:54+00"]),
+    *((raw([INFINITY, -INFINITY], pyarrow.int64(), pyarrow.timestamp(unit)), kind, ["infinity", "-infinity"]) for unit, kind in (("s", "TIMESTAMP_S"), ("ms", "TIMESTAMP_MS"), ("us", "TIMESTAMP"), ("ns", "TIMESTAMP_NS"))),
+    (raw([9223372036854, -9223372036854], pyarrow.int64(), pyarrow.duration("s")), "INTERVAL", ["2562047788:00:54", "-2562047788:00:54"]),
+    (raw([INFINITY, None], pyarrow.int64(), pyarrow.duration("us")), "INTERVAL", ["2562047788:00:54.775807", None]),
     (raw([1000, None], pyarrow.int64(), pyarrow.duration("ns")), "INTERVAL", ["00:00:00.000001", None]),
     (pyarrow.array([pyarrow.MonthDayNano([1, -2, 3000]), None]), "INTERVAL", ["1 month -2 days 00:00:00.000003", None]),
     (pyarrow.array([[1, None], None, []]), "BIGINT[]", ["[1, NULL]", None, "[]"]),
@@ -78,6 +94,9 @@ EXACT = [
     (pyarrow.array([[1.5], None], pyarrow.list_(pyarrow.float16())), "FLOAT[]", ["[1.5]", None]),
     (pyarrow.array([{"a": 1, "b": None}, None]), 'STRUCT(a BIGINT, b "NULL")', ["{'a': 1, 'b': NULL}", None]),
     (pyarrow.array([[("k", 1)], None], pyarrow.map_(pyarrow.string(), pyarrow.int32())), "MAP(VARCHAR, INTEGER)", ["{k=1}", None]),
+    (pyarrow.array([[("k", 1)], None], SAME_NAMES), "MAP(VARCHAR, BIGINT)", ["{k=1}", None]),
+    (members(["", ""]), "TUPLE(BIGINT, BIGINT)", ["(1, 3)", "(2, 4)"]),
+    (members(["ä", "Ä"]), 'STRUCT("ä" BIGINT, "Ä" BIGINT)', ["{'ä': 1, 'Ä': 3}", "{'ä': 2, 'Ä': 4}"]),
     (union(dense=False), "UNION(i BIGINT, s VARCHAR)", ["1", "a", None]),
     (union(dense=True), "UNION(i BIGINT, s VARCHAR)", ["1", "a", None]),
     (union(dense=False, codes=(5, 7)), "UNION(i BIGINT, s VARCHAR)", ["1", "a", None]),
@@ -98,14 +117,47 @@ LOUD = [
     (pyarrow.array([[], None], pyarrow.list_(pyarrow.int8(), 0)), "its arrays have 1 to 100000 elements"),
     (pyarrow.array([{}, None], pyarrow.struct([])), "it has no members"),
     (pyarrow.array([{"x": [Decimal(1)]}], pyarrow.struct([("x", pyarrow.list_(pyarrow.decimal256(50, 0)))])), 'in "x": in "item": DuckDB has no exact type'),
-    (raw([1], pyarrow.int64(), pyarrow.date64()), "is not exact: a DATE is a whole day"),
-    (raw([86401], pyarrow.int32(), pyarrow.time32("s")), "is not exact: a TIME is from 00:00:00 to 24:00:00"),
-    (raw([-1], pyarrow.int64(), pyarrow.time64("ns")), "is not exact: a TIME is from"),
-    (raw([1], pyarrow.int64(), pyarrow.duration("ns")), "is not exact: an INTERVAL has whole microseconds"),
-    (pyarrow.array([[pyarrow.MonthDayNano([0, 0, 1])]]), "is not exact: an INTERVAL has whole microseconds"),
-    (raw([2**62], pyarrow.int64(), pyarrow.timestamp("s", "UTC")), "column.arrow: .*Could not convert"),
-    (raw([2**62], pyarrow.int64(), pyarrow.duration("s")), "column.arrow: .*Could not convert"),
     (pyarrow.array([[("k", 1), ("k", 2)]], pyarrow.map_(pyarrow.string(), pyarrow.int32())), "column.arrow: .*duplicate key"),
+]
+
+# Arrow values that DuckDB has a type for, but can't hold, the value as the error names it, and the reason.
+NOT_EXACT = [
+    (raw([0, 86400001], pyarrow.int64(), pyarrow.date64()), "1970-01-02 00:00:00.001", "a DATE is a whole day"),
+    (raw([86401], pyarrow.int32(), pyarrow.time32("s")), "24:00:01", "a TIME is from 00:00:00 to 24:00:00"),
+    (raw([-1], pyarrow.int64(), pyarrow.time64("ns")), "-00:00:00.000000001", "a TIME is from"),
+    (raw([1], pyarrow.int64(), pyarrow.duration("ns")), "1 ns", "an INTERVAL has whole microseconds"),
+    (pyarrow.array([[pyarrow.MonthDayNano([0, 0, 1])]]), "0 months 0 days 1 ns", "an INTERVAL has whole microseconds"),
+    (raw([2**62], pyarrow.int64(), pyarrow.duration("s")), "4611686018427387904 s", "an INTERVAL has whole microseconds, and less than 2^63 of them"),
+    (raw([9223372036855], pyarrow.int64(), pyarrow.duration("s")), "9223372036855 s", "an INTERVAL has"),
+    (raw([-9223372036854776], pyarrow.int64(), pyarrow.duration("ms")), "-9223372036854776 ms", "an INTERVAL has"),
+    (raw([2**62], pyarrow.int64(), pyarrow.timestamp("s")), "146138514283-06-19 07:45:04", "a TIMESTAMP is from the year 290309 BC to 294247"),
+    *(
+        (raw([value], pyarrow.int64(), pyarrow.timestamp(unit, zone)), "", "a TIMESTAMP is from")
+        for unit, zone, value in (
+            ("s", None, -9223372022401),
+            ("s", None, 9223372036855),
+            ("s", None, -(2**63)),
+            ("ms", None, -9223372022400001),
+            ("ms", None, 9223372036854776),
+            ("us", None, -9223372022400000001),
+            ("us", None, -(2**63)),
+            ("s", "UTC", 2**50),
+            ("s", "UTC", INFINITY),
+            ("s", "UTC", -9223372036855),
+            ("ms", "UTC", 9223372036854776),
+        )
+    ),
+    (pyarrow.array([{"a": [2**50]}], pyarrow.struct([("a", pyarrow.list_(pyarrow.timestamp("s")))])), "35680", "a TIMESTAMP is from"),
+    (pyarrow.Array.from_buffers(pyarrow.decimal128(2, -2), 1, [None, pyarrow.array([100], pyarrow.int64()).cast(pyarrow.decimal128(38, 0)).buffers()[1]]), "1.00E+4", "it has more digits"),
+    (pyarrow.Array.from_buffers(pyarrow.decimal256(38, 0), 1, [None, pyarrow.array([Decimal(10) ** 40], pyarrow.decimal256(76, 0)).buffers()[1]]), "1" + "0" * 40, "it has more digits than its type"),
+    (
+        pyarrow.ExtensionArray.from_storage(
+            pyarrow.opaque(pyarrow.struct([("a", pyarrow.duration("ns"))]), "span", "other"),
+            pyarrow.array([{"a": 1}], pyarrow.struct([("a", pyarrow.duration("ns"))])),
+        ),
+        "1 ns",
+        "an INTERVAL has whole microseconds",
+    ),
 ]
 
 
@@ -148,6 +200,52 @@ class Types(unittest.TestCase):
                 self.write(column)
                 with self.assertRaisesRegex(duckdb.Error, message):
                     self.query(f"FROM read_arrow('{self.path}')")
+
+    def test_values_that_do_not_arrive_exactly_are_errors_that_name_them_and_say_what_to_do(self):
+        advice = re.escape("; cast the column in the program that writes the file, or leave it out (SELECT * EXCLUDE)")
+        for column, value, reason in NOT_EXACT:
+            with self.subTest(type=str(column.type), value=value):
+                arrow_files.write(self.path, pyarrow.table({"c": column, "rest": range(len(column))}))
+                message = f'column.arrow: column "c": the value {re.escape(value)}.* is not exact: {re.escape(reason)}.*{advice}'
+                with self.assertRaisesRegex(duckdb.Error, message):
+                    self.query(f"FROM read_arrow('{self.path}')")
+                self.assertEqual([(0,)], self.query(f"SELECT * EXCLUDE (c) FROM read_arrow('{self.path}') LIMIT 1"))
+
+    def test_midnight_at_the_end_of_a_day_comes_back_at_every_depth(self):
+        for kind in ("TIME", "TIME_NS"):
+            midnight = f"'24:00:00'::{kind}"
+            for value in (
+                f"[{midnight}]",
+                f"[{midnight}]::{kind}[1]",
+                f"{{'a': {midnight}}}",
+                f"MAP {{{midnight}: {midnight}}}",
+                f"union_value(a := {midnight})",
+                f"[{{'a': MAP {{'k': [{midnight}]}}}}]",
+            ):
+                with self.subTest(value=value):
+                    self.query(f"COPY (SELECT {value} AS c) TO '{self.path}'")
+                    rows = self.query(f"SELECT c::VARCHAR, typeof(c) FROM '{self.path}'")
+                    self.assertEqual(self.query(f"SELECT c::VARCHAR, typeof(c) FROM (SELECT {value} AS c)"), rows)
+                    self.assertIn("24:00:00", rows[0][0])
+
+    def test_members_that_duckdb_takes_for_one_make_a_type_that_it_has_not(self):
+        codes = pyarrow.array([0, 1], pyarrow.int8())
+        halves = pyarrow.UnionArray.from_sparse(codes, [pyarrow.array([1, 2]), pyarrow.array(["x", "y"])], ["half", "HALF"])
+        for column, names, texts in (
+            (members(["a", "a"]), '"a" and "a"', ["{a: 1, a: 3}", "{a: 2, a: 4}"]),
+            (members(["a", "A"]), '"a" and "A"', ["{a: 1, A: 3}", "{a: 2, A: 4}"]),
+            (members(["", "", "b"], ((1, 2), (3, 4), (5, 6))), '"" and ""', ["{: 1, : 3, b: 5}", "{: 2, : 4, b: 6}"]),
+            (pyarrow.ListArray.from_arrays([0, 1, 2], members(["a", "A"])), '"a" and "A"', ["[{a: 1, A: 3}]", "[{a: 2, A: 4}]"]),
+            (halves, '"half" and "HALF"', ["union{half: int64 = 1}", "union{HALF: string = y}"]),
+        ):
+            with self.subTest(type=str(column.type)):
+                arrow_files.write(self.path, pyarrow.table({"c": column, "rest": [1, 2]}))
+                message = f'column "c": .*DuckDB has no exact type for .*: it takes the members {names} for one; on_unsupported'
+                with self.assertRaisesRegex(duckdb.Error, message):
+                    self.query(f"FROM read_arrow('{self.path}')")
+                self.assertEqual([(1,), (2,)], self.query(f"FROM read_arrow('{self.path}', on_unsupported := 'skip')"))
+                rows = self.query(f"SELECT c FROM read_arrow('{self.path}', on_unsupported := 'text')")
+                self.assertEqual([(text,) for text in texts], rows)
 
     def test_columns_without_a_type_are_left_out_or_text_where_that_is_asked_for(self):
         large = pyarrow.array([Decimal(1), None], pyarrow.decimal256(39, 0))
