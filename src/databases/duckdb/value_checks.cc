@@ -4,6 +4,9 @@
 
 #include <arrow/array.h>
 #include <arrow/extension_type.h>
+#include <arrow/util/decimal.h>
+
+#include "core/time_unit.h"
 
 namespace quiver::duckdb {
 namespace {
@@ -27,12 +30,40 @@ std::optional<Misfit> Find(const arrow::Array& array, std::string_view reason,
   return std::nullopt;
 }
 
+template <typename Array>
+std::optional<Misfit> FindOutsideOfDay(const arrow::Array& array, arrow::TimeUnit::type unit) {
+  const int64_t day = kMillisecondsPerDay * 1'000'000 / NanosecondsPerUnit(unit);
+  return Find<Array>(array, "is not from 00:00:00 to 24:00:00, which is all that a TIME holds",
+                     [day](int64_t v) { return v < 0 || v > day; });
+}
+
+/// DuckDB keeps as many bits as the digits of the type need, and drops the others.
+template <typename Array, typename Value>
+std::optional<Misfit> FindTooManyDigits(const arrow::Array& array) {
+  const int32_t digits = static_cast<const arrow::DecimalType&>(*array.type()).precision();
+  return Find<Array>(array, "has more digits than its type", [digits](std::string_view bytes) {
+    return !Value(reinterpret_cast<const uint8_t*>(bytes.data())).FitsInPrecision(digits);
+  });
+}
+
 /// The index is that of the element in its own array, which for nested types is not the row.
 std::optional<Misfit> FindMisfit(const arrow::Array& array) {
   switch (array.type_id()) {
     case arrow::Type::DATE64:
       return Find<arrow::Date64Array>(array, "is not a whole day, which is all that a DATE holds",
                                       [](int64_t v) { return v % kMillisecondsPerDay != 0; });
+    case arrow::Type::TIME32:
+      return FindOutsideOfDay<arrow::Time32Array>(
+          array, static_cast<const arrow::Time32Type&>(*array.type()).unit());
+    case arrow::Type::TIME64:
+      return FindOutsideOfDay<arrow::Time64Array>(
+          array, static_cast<const arrow::Time64Type&>(*array.type()).unit());
+    case arrow::Type::DECIMAL32:
+      return FindTooManyDigits<arrow::Decimal32Array, arrow::Decimal32>(array);
+    case arrow::Type::DECIMAL64:
+      return FindTooManyDigits<arrow::Decimal64Array, arrow::Decimal64>(array);
+    case arrow::Type::DECIMAL128:
+      return FindTooManyDigits<arrow::Decimal128Array, arrow::Decimal128>(array);
     case arrow::Type::DURATION: {
       const auto& type = static_cast<const arrow::DurationType&>(*array.type());
       if (type.unit() != arrow::TimeUnit::NANO) return std::nullopt;

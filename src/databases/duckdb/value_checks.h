@@ -8,8 +8,9 @@
 namespace quiver::duckdb {
 
 /// Finds the values that DuckDB's reading of Arrow would change without a word: durations and
-/// intervals with parts of a microsecond, and date64 values that are not whole days. Costs nothing
-/// for tables without such columns.
+/// intervals with parts of a microsecond, date64 values that are not whole days, times that are not
+/// of one day, and decimals with more digits than their type. Costs nothing for tables without such
+/// columns.
 /// Errors: Invalid, naming table, column and row.
 arrow::Status CheckValues(const TableName& table, const arrow::RecordBatch& batch);
 

@@ -5,6 +5,7 @@
 
 #include <arrow/extension_type.h>
 #include <arrow/type.h>
+#include <arrow/util/decimal.h>
 #include <fmt/format.h>
 
 namespace quiver::parquet_format {
@@ -18,6 +19,23 @@ arrow::Status CheckEach(const std::string& column, const arrow::ArrayData& value
     if (values.IsValid(i) && !fits(raw[i])) {
       return arrow::Status::Invalid(fmt::format("column \"{}\", row {}: {} of type {} {}", column,
                                                 i, raw[i], values.type->ToString(), reason));
+    }
+  }
+  return arrow::Status::OK();
+}
+
+// Parquet keeps as many bytes as the digits of the type need, and Arrow's writer drops the others.
+template <typename Value>
+arrow::Status CheckDigits(const std::string& column, const arrow::ArrayData& values,
+                          const arrow::DataType& type) {
+  const auto& decimal = static_cast<const arrow::DecimalType&>(type);
+  const Value* raw = values.GetValues<Value>(1);
+  for (int64_t i = 0; i < values.length; ++i) {
+    if (values.IsValid(i) && !raw[i].FitsInPrecision(decimal.precision())) {
+      return arrow::Status::Invalid(fmt::format(
+          "column \"{}\", row {}: {} has more digits than its type {}, and Parquet has no room for "
+          "them",
+          column, i, raw[i].ToString(decimal.scale()), type.ToString()));
     }
   }
   return arrow::Status::OK();
@@ -43,6 +61,14 @@ arrow::Status CheckValues(const std::string& column, const arrow::ArrayData& val
     case arrow::Type::TIME32:
       if (static_cast<const arrow::Time32Type&>(type).unit() != arrow::TimeUnit::SECOND) break;
       return CheckEach<int32_t>(column, values, kTooFar, HasMilliseconds<int32_t>);
+    case arrow::Type::DECIMAL32:
+      return CheckDigits<arrow::Decimal32>(column, values, type);
+    case arrow::Type::DECIMAL64:
+      return CheckDigits<arrow::Decimal64>(column, values, type);
+    case arrow::Type::DECIMAL128:
+      return CheckDigits<arrow::Decimal128>(column, values, type);
+    case arrow::Type::DECIMAL256:
+      return CheckDigits<arrow::Decimal256>(column, values, type);
     case arrow::Type::DICTIONARY:
       return CheckLimits(column, *values.dictionary);
     case arrow::Type::EXTENSION:

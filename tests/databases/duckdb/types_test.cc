@@ -162,6 +162,8 @@ TEST(DuckDbTypes, ValuesThatDuckDbWouldRoundAreErrorsThatNameTheColumn) {
       {arrow::duration(arrow::TimeUnit::NANO), "[null, 1]"},
       {arrow::date64(), "[86400000, 86400001]"},
       {arrow::list(arrow::date64()), "[[0], [1]]"},
+      {arrow::time32(arrow::TimeUnit::SECOND), "[86400, 86401]"},
+      {arrow::list(arrow::time64(arrow::TimeUnit::NANO)), "[[86400000000000], [-1]]"},
   };
   for (const auto& [type, values] : cases) {
     TemporaryDirectory directory;
@@ -171,6 +173,34 @@ TEST(DuckDbTypes, ValuesThatDuckDbWouldRoundAreErrorsThatNameTheColumn) {
     EXPECT_THAT(status.message(), HasSubstr("people"));
     EXPECT_THAT(status.message(), HasSubstr("born"));
     EXPECT_TRUE(directory.Listing().empty());
+  }
+}
+
+TEST(DuckDbTypes, DigitsThatDuckDbWouldDropAreErrorsAtEveryDepth) {
+  for (const auto& [as_written, type] :
+       {std::pair(arrow::decimal32(9, 0), arrow::decimal32(2, 0)),
+        std::pair(arrow::decimal64(9, 0), arrow::decimal64(2, 0)),
+        std::pair(arrow::decimal128(9, 0), arrow::decimal128(2, 0))}) {
+    auto data = arrow::json::ArrayFromJSONString(as_written, R"(["-99", "123456"])")
+                    .ValueOrDie()
+                    ->data()
+                    ->Copy();
+    data->type = type;
+    const std::shared_ptr<arrow::Array> leaf = arrow::MakeArray(data);
+    const std::shared_ptr<arrow::Array> nested =
+        arrow::FixedSizeListArray::FromArrays(leaf, 1).ValueOrDie();
+    for (const auto& array : {leaf, nested}) {
+      TemporaryDirectory directory;
+      TableDescription table;
+      table.name = {"", "people"};
+      table.schema = arrow::schema({arrow::field("height", array->type())});
+      const auto batch = arrow::RecordBatch::Make(table.schema, 2, {array});
+      MemoryStream stream(table, std::vector<MemoryStream::Partition>{{batch}});
+      const auto status = WriteTables(directory.File("t.duckdb"), {&stream});
+      EXPECT_TRUE(status.IsInvalid()) << array->type()->ToString() << ": " << status;
+      EXPECT_THAT(status.message(), HasSubstr("\"height\", row 1 of its batch"));
+      EXPECT_THAT(status.message(), HasSubstr("more digits than its type"));
+    }
   }
 }
 

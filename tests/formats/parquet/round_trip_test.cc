@@ -129,6 +129,30 @@ TEST_F(ParquetRoundTrip, AValueThatWouldNotComeBackIsLoud) {
   }
 }
 
+TEST_F(ParquetRoundTrip, DigitsThatParquetWouldDropAreLoudAtEveryDepth) {
+  for (const auto& [as_written, type] :
+       {std::pair(arrow::decimal32(9, 0), arrow::decimal32(2, 0)),
+        std::pair(arrow::decimal64(9, 0), arrow::decimal64(2, 0)),
+        std::pair(arrow::decimal128(9, 0), arrow::decimal128(2, 0)),
+        std::pair(arrow::decimal256(9, 0), arrow::decimal256(2, 0))}) {
+    auto data = arrow::json::ArrayFromJSONString(as_written, R"(["-99", "12345"])")
+                    .ValueOrDie()
+                    ->data()
+                    ->Copy();
+    data->type = type;
+    const auto leaf = arrow::MakeArray(data);
+    for (const std::shared_ptr<arrow::Array>& array :
+         {leaf, std::shared_ptr<arrow::Array>(
+                    arrow::FixedSizeListArray::FromArrays(leaf, 1).ValueOrDie())}) {
+      const auto schema = arrow::schema({arrow::field("price", array->type())});
+      const auto batch = arrow::RecordBatch::Make(schema, 2, {array});
+      const auto status = WriteParquet(Path(), schema, {batch});
+      EXPECT_TRUE(status.IsInvalid()) << array->type()->ToString() << status;
+      EXPECT_THAT(status.message(), HasSubstr("column \"price\", row 1: 12345 has more digits"));
+    }
+  }
+}
+
 TEST_F(ParquetRoundTrip, EveryCompressionCanBeReadByArrowToo) {
   const auto batches = Batches({40'000});
   for (const char* compression :
