@@ -214,11 +214,12 @@ arrow::Result<FileLayout> InspectIpc(const std::string& path,
                                      std::shared_ptr<arrow::io::RandomAccessFile> input) {
   ARROW_ASSIGN_OR_RAISE(const auto begin, input->ReadAt(0, ipc::kFileMagic.size()));
   const bool is_file = std::string_view(*begin) == ipc::kFileMagic;
-  auto layout = [&]() -> arrow::Result<FileLayout> {
-    if (!is_file) return InspectStream(input);
-    ARROW_ASSIGN_OR_RAISE(const auto file, ipc::IpcFile::Open(path, std::move(input)));
-    return InspectFile(*file);
-  }();
+  // Errors of opening it name the file already.
+  std::shared_ptr<const ipc::IpcFile> file;
+  if (is_file) {
+    ARROW_ASSIGN_OR_RAISE(file, ipc::IpcFile::Open(path, input));
+  }
+  auto layout = is_file ? InspectFile(*file) : InspectStream(input);
   if (!layout.ok()) return ipc::InFile(path, layout.status());
   layout->rows = 0;
   for (const GroupLayout& group : layout->groups) layout->rows += group.rows;

@@ -194,6 +194,13 @@ class Safety(unittest.TestCase):
         for line in done.stdout.splitlines():
             self.assertTrue(line == "1000 batches" or "short.arrow: " in line or "No such" in line, line)
 
+    def test_an_error_of_the_metadata_names_the_file_once(self):
+        path = self.folder / "cut.arrow"
+        arrow_files.write(path, pyarrow.table({"i": range(1000)}), rows=100)
+        os.truncate(path, 2000)
+        with self.assertRaisesRegex(duckdb.Error, r"Error: \S*/cut.arrow: it is not a whole Arrow IPC file"):
+            quiver_in_duckdb.connect().execute(f"FROM arrow_schema('{path}')").fetchall()
+
     def test_an_interrupt_ends_a_scan(self):
         path = self.folder / "large.arrow"
         arrow_files.write(path, pyarrow.table({"i": range(100_000)}), rows=10_000)
