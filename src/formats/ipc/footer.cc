@@ -166,7 +166,9 @@ arrow::Result<Footer> ReadFooter(const std::shared_ptr<arrow::io::RandomAccessFi
   // Arrow checks the whole of it, and reads what is text.
   auto options = arrow::ipc::IpcReadOptions::Defaults();
   options.ensure_native_endian = false;
-  ARROW_ASSIGN_OR_RAISE(auto reader, arrow::ipc::RecordBatchFileReader::Open(file, options));
+  // Not as an owner: a thread of Arrow's would let go of the file a moment after this has returned,
+  // and perhaps as the last one, when whoever gave the file is gone (DuckDB, Python).
+  ARROW_ASSIGN_OR_RAISE(auto reader, arrow::ipc::RecordBatchFileReader::Open(file.get(), options));
   footer.schema = reader->schema();
   footer.version = reader->version();
   footer.metadata = reader->metadata();
