@@ -7,6 +7,7 @@
 #include <arrow/ipc/reader.h>
 #include <arrow/ipc/writer.h>
 
+#include "formats/ipc/batch_slicer.h"
 #include "formats/ipc/block_message_reader.h"
 #include "formats/ipc/ipc_file.h"
 #include "formats/ipc/ipc_table_writer.h"
@@ -42,7 +43,7 @@ arrow::Result<arrow::ipc::DictionaryVector> ReadDictionaries(
                         arrow::ipc::RecordBatchStreamReader::Open(std::move(messages)));
   std::shared_ptr<arrow::RecordBatch> batch;
   ARROW_RETURN_NOT_OK(reader->ReadNext(&batch));
-  ARROW_RETURN_NOT_OK(batch->ValidateFull());
+  ARROW_RETURN_NOT_OK(CheckValues(*batch));
   return arrow::ipc::CollectDictionaries(*batch,
                                          arrow::ipc::DictionaryFieldMapper(*file->schema()));
 }

@@ -2,6 +2,7 @@
 #include <fstream>
 #include <string>
 
+#include <arrow/builder.h>
 #include <arrow/json/from_string.h>
 #include <gtest/gtest.h>
 
@@ -64,6 +65,23 @@ TEST(IpcAppend, ExtendsDictionaries) {
   const auto layout = InspectIpc(directory.File("b.arrow")).ValueOrDie();
   ASSERT_EQ(layout.dictionaries.size(), 2);
   EXPECT_TRUE(layout.dictionaries[1].delta);
+}
+
+TEST(IpcAppend, TimesOfAWholeDayBesideDictionariesAreNoReasonToRefuse) {
+  const auto words = arrow::json::DictArrayFromJSONString(
+                         arrow::dictionary(arrow::int8(), arrow::utf8()), "[0]", R"(["a"])")
+                         .ValueOrDie();
+  arrow::Time64Builder times(arrow::time64(arrow::TimeUnit::MICRO), arrow::default_memory_pool());
+  ASSERT_TRUE(times.Append(int64_t{86'400} * 1'000'000).ok());
+  const auto batch = arrow::RecordBatch::Make(
+      arrow::schema({arrow::field("w", words->type()), arrow::field("t", times.type())}), 1,
+      {words, times.Finish().ValueOrDie()});
+  const TemporaryDirectory directory;
+  ASSERT_TRUE(Write(IpcFileFormat(), directory.File("a.arrow"), batch->schema(), {batch}).ok());
+  const auto status =
+      Append(directory.File("a.arrow"), directory.File("b.arrow"), batch->schema(), {batch});
+  ASSERT_TRUE(status.ok()) << status;
+  EXPECT_EQ((*Read(directory.File("b.arrow")))->num_rows(), 2);
 }
 
 TEST(IpcAppend, StatisticsAreThoseOfOldAndNewBatches) {
