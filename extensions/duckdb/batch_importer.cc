@@ -95,8 +95,9 @@ idx_t BatchImporter::Next(duckdb_v2_data_chunk_handle output, const std::vector<
   if (batch_ == nullptr) return 0;
   if (next_row_ == batch_->num_rows()) {
     // The importer lets go of the batch as well when it is asked for what is not there.
-    if (!imported_.empty())
+    if (!imported_.empty()) {
       Call(err, duckdb_v2_arrow_importer_next_chunk, importer_.get(), chunk_.out());
+    }
     batch_ = nullptr;
     return 0;
   }
@@ -120,8 +121,9 @@ void BatchImporter::NextImported(duckdb_v2_data_chunk_handle output,
   if (chunk_.get() != nullptr) {
     Call(err, duckdb_v2_data_chunk_get_size, chunk_.get(), &imported_rows);
   }
-  if (imported_rows != rows)
+  if (imported_rows != rows) {
     throw Error("DuckDB imported another number of rows than it was given");
+  }
   for (idx_t i = 0; i < imported_.size(); ++i) {
     const Place& place = places[imported_[i]];
     duckdb_v2_vector_handle from;

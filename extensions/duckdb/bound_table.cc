@@ -6,11 +6,11 @@
 #include <utility>
 
 #include <arrow/array.h>
+#include <arrow/util/string.h>
 
 #include "arrow_result.h"
 #include "column_type.h"
 #include "files/hive_path.h"
-#include "identifier.h"
 #include "merged_columns.h"
 
 namespace quiver::duckdb_extension {
@@ -96,7 +96,7 @@ class Binder {
 
   void AddFilename(const std::string& name) {
     for (const std::string& other : bound_->schema->field_names()) {
-      if (!AreSameIdentifier(other, name)) continue;
+      if (!arrow::internal::AsciiEqualsCaseInsensitive(other, name)) continue;
       throw Error(paths_.front() + ": there is a column \"" + other +
                   "\" already; give the one of the files' names another name, as in filename := "
                   "'path'");

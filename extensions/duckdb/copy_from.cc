@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <arrow/c/bridge.h>
+#include <arrow/util/string.h>
 
 #include "arrow_result.h"
 #include "batch_importer.h"
@@ -58,11 +59,6 @@ std::string Joined(const std::vector<std::string>& names) {
   return joined;
 }
 
-std::string Lower(std::string text) {
-  std::ranges::transform(text, text.begin(), [](unsigned char c) { return std::tolower(c); });
-  return text;
-}
-
 /// Compares the file's columns with the table's.
 class ColumnMatch {
  public:
@@ -99,8 +95,8 @@ class ColumnMatch {
     }
     std::vector<std::string> left;
     std::vector<std::string> right;
-    for (const std::string& name : in_file) left.push_back(Lower(name));
-    for (const std::string& name : names) right.push_back(Lower(name));
+    for (const std::string& name : in_file) left.push_back(arrow::internal::AsciiToLower(name));
+    for (const std::string& name : names) right.push_back(arrow::internal::AsciiToLower(name));
     if (left == right) return;
     std::ranges::sort(left);
     std::ranges::sort(right);

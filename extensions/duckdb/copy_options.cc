@@ -1,24 +1,17 @@
 #include "copy_options.h"
 
-#include <algorithm>
-#include <cctype>
 #include <map>
 #include <optional>
 #include <utility>
 
 #include <arrow/util/compression.h>
+#include <arrow/util/string.h>
 
 #include "arrow_result.h"
-#include "identifier.h"
 #include "option_value.h"
 
 namespace quiver::duckdb_extension {
 namespace {
-
-std::string Lower(std::string text) {
-  std::ranges::transform(text, text.begin(), [](unsigned char c) { return std::tolower(c); });
-  return text;
-}
 
 // The statistics of these would be those of DuckDB's bytes, which are in another order.
 bool HasOrderedForm(const ColumnType& column) {
@@ -33,7 +26,7 @@ class OptionReader {
   explicit OptionReader(const TableType& table) : table_(table) {}
 
   void Read(const OptionValue& value) {
-    const auto found = Readers().find(Lower(value.name()));
+    const auto found = Readers().find(arrow::internal::AsciiToLower(value.name()));
     if (found == Readers().end()) {
       std::string known;
       for (const auto& [name, reader] : Readers()) known += (known.empty() ? "" : ", ") + name;
@@ -75,7 +68,7 @@ class OptionReader {
   }
 
   void ReadCompression(const OptionValue& value) {
-    compression_ = Lower(value.AsText());
+    compression_ = arrow::internal::AsciiToLower(value.AsText());
     if (compression_ == "uncompressed") compression_ = "none";
     if (compression_ != "none" && compression_ != "lz4" && compression_ != "zstd") {
       value.Refuse("none, lz4 or zstd");
@@ -134,7 +127,7 @@ class OptionReader {
   size_t ColumnNamed(const std::string& name, const OptionValue& value) const {
     const auto& columns = table_.columns();
     for (size_t i = 0; i < columns.size(); ++i) {
-      if (AreSameIdentifier(columns[i].field->name(), name)) return i;
+      if (arrow::internal::AsciiEqualsCaseInsensitive(columns[i].field->name(), name)) return i;
     }
     std::string known;
     for (const ColumnType& column : columns) {

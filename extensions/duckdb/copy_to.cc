@@ -1,11 +1,11 @@
 #include "copy_to.h"
 
-#include <algorithm>
-#include <cctype>
 #include <memory>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include <arrow/util/string.h>
 
 #include "arrow_result.h"
 #include "batch_builder.h"
@@ -78,8 +78,7 @@ void BatchSize(duckdb_v2_copy_to_batch_size_info_handle info, duckdb_v2_context_
 // DuckDB takes such an ending off to find the format, and would leave the compression to us. The
 // whole file compressed could not be mapped, nor read in parts.
 void RefuseCompressedName(const std::string& path) {
-  std::string lower = path;
-  std::ranges::transform(lower, lower.begin(), [](unsigned char c) { return std::tolower(c); });
+  const std::string lower = arrow::internal::AsciiToLower(path);
   for (const std::string ending : {".gz", ".zst", ".lz4", ".bz2", ".xz"}) {
     if (!lower.ends_with(ending)) continue;
     throw Error("can't write " + path + ": Arrow is compressed inside of its file, not as a " +

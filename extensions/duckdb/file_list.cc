@@ -68,13 +68,14 @@ std::vector<std::string> FileList(const Arguments& arguments, duckdb_v2_context_
 
 std::vector<std::string> FilesOf(const std::string& path, duckdb_v2_context_handle context,
                                  duckdb_v2_error_info_handle* err) {
-  auto matches = IsPattern(path) || !IsHostPath(path, context, err) ? Matches(path, context, err)
-                                                                    : std::vector{path};
+  const bool is_pattern = IsPattern(path);
+  if (!is_pattern && IsHostPath(path, context, err)) return {path};
+  auto matches = Matches(path, context, err);
+  if (is_pattern && matches.empty()) throw Error("no file matches " + path);
+  if (is_pattern) return matches;
   // What is not there is an error where it is opened; of several folders (file_search_path), the
   // first counts.
-  if (!IsPattern(path)) return {matches.empty() ? path : matches.front()};
-  if (matches.empty()) throw Error("no file matches " + path);
-  return matches;
+  return {matches.empty() ? path : matches.front()};
 }
 
 }  // namespace quiver::duckdb_extension

@@ -1,8 +1,9 @@
 #include "merged_columns.h"
 
 #include <algorithm>
-#include <cctype>
 #include <utility>
+
+#include <arrow/util/string.h>
 
 #include "arrow_result.h"
 #include "imported_column.h"
@@ -11,11 +12,7 @@
 namespace quiver::duckdb_extension {
 namespace {
 
-bool SameName(const std::string& left, const std::string& right) {
-  return std::ranges::equal(left, right, [](unsigned char a, unsigned char b) {
-    return std::tolower(a) == std::tolower(b);
-  });
-}
+using arrow::internal::AsciiEqualsCaseInsensitive;
 
 std::shared_ptr<arrow::DataType> Decoded(const std::shared_ptr<arrow::DataType>& type) {
   if (type->id() != arrow::Type::DICTIONARY) return type;
@@ -30,7 +27,7 @@ std::string OriginOf(const arrow::DataType& type, const std::string& path) {
 
 int MergedColumns::Find(const std::string& name) const {
   const auto found = std::ranges::find_if(
-      fields_, [&](const auto& field) { return SameName(field->name(), name); });
+      fields_, [&](const auto& field) { return AsciiEqualsCaseInsensitive(field->name(), name); });
   return found == fields_.end() ? -1 : static_cast<int>(found - fields_.begin());
 }
 
@@ -98,7 +95,9 @@ void MergedColumns::Add(const std::string& path, const arrow::Schema& schema) {
   }
   if (options_.union_by_name) return;
   for (const auto& field : fields_) {
-    const auto same = [&](const auto& other) { return SameName(other->name(), field->name()); };
+    const auto same = [&](const auto& other) {
+      return AsciiEqualsCaseInsensitive(other->name(), field->name());
+    };
     if (std::ranges::any_of(schema.fields(), same)) continue;
     throw Error(path + ": it has no column \"" + field->name() + "\", which " + first_path_ +
                 " has; union_by_name := true reads NULL there");
@@ -109,7 +108,9 @@ std::vector<int> MergedColumns::PlacesIn(const arrow::Schema& schema) const {
   if (!several_) return places_in_first_;
   std::vector<int> places;
   for (const auto& field : fields_) {
-    const auto same = [&](const auto& other) { return SameName(other->name(), field->name()); };
+    const auto same = [&](const auto& other) {
+      return AsciiEqualsCaseInsensitive(other->name(), field->name());
+    };
     const auto found = std::ranges::find_if(schema.fields(), same);
     places.push_back(
         found == schema.fields().end() ? -1 : static_cast<int>(found - schema.fields().begin()));

@@ -1,8 +1,9 @@
 #include "option_value.h"
 
 #include <algorithm>
-#include <cctype>
 #include <charconv>
+
+#include <arrow/util/string.h>
 
 namespace quiver::duckdb_extension {
 namespace {
@@ -55,16 +56,13 @@ int64_t OptionValue::AsInteger(int64_t least, int64_t most) const {
 }
 
 bool OptionValue::IsBoolean() const {
-  std::string text = Shown();
-  std::ranges::transform(text, text.begin(), [](unsigned char c) { return std::tolower(c); });
+  const std::string text = arrow::internal::AsciiToLower(Shown());
   return TypeIdOf(value_, err_) == DUCKDB_V2_LOGICAL_TYPE_ID_BOOLEAN || text == "true" ||
          text == "false";
 }
 
 bool OptionValue::AsBoolean() const {
-  std::string text = Shown();
-  std::ranges::transform(text, text.begin(), [](unsigned char c) { return std::tolower(c); });
-  return text == "true";
+  return arrow::internal::AsciiEqualsCaseInsensitive(Shown(), "true");
 }
 
 std::vector<std::string> OptionValue::AsNames() const {

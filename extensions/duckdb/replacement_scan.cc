@@ -1,8 +1,9 @@
 #include "replacement_scan.h"
 
 #include <algorithm>
-#include <cctype>
 #include <string>
+
+#include <arrow/util/string.h>
 
 #include "value.h"
 
@@ -11,9 +12,9 @@ namespace {
 
 using QualifiedName = Owned<duckdb_v2_qname_handle>;
 
-bool IsArrow(std::string path) {
-  if (path == "/dev/stdin") return true;
-  std::ranges::transform(path, path.begin(), [](unsigned char c) { return std::tolower(c); });
+bool IsArrow(const std::string& name) {
+  if (name == "/dev/stdin") return true;
+  const std::string path = arrow::internal::AsciiToLower(name);
   return std::ranges::any_of(
       std::initializer_list<const char*>{".arrow", ".arrows", ".feather", ".ipc"},
       [&](const char* ending) { return path.ends_with(ending); });

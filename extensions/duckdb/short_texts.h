@@ -10,7 +10,7 @@
 namespace quiver::duckdb_extension {
 
 // DuckDB keeps a value of at most 12 bytes inside of the vector (duckdb_v2_bytes). Such values are
-// put there in a tight loop; DuckDB's importer takes four times as long for them.
+// put there in a tight loop; DuckDB's importer takes more than twice as long for them.
 
 /// Whether all values of `column`, of a field like `field`, are text or bytes that DuckDB keeps
 /// inside, as they are: no extension type gives them another meaning.

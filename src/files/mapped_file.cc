@@ -43,8 +43,7 @@ arrow::Result<std::shared_ptr<arrow::Buffer>> Map(int descriptor, int64_t size) 
   }
   if (errno == ENOMEM) {
     return arrow::Status::IOError(
-        "there is no room for another mapped file; vm.max_map_count (a number of them) or ulimit "
-        "-v "
+        "there is no room for another mapped file: vm.max_map_count (their number) or ulimit -v "
         "(their bytes) is reached");
   }
   return arrow::Status::IOError(std::strerror(errno));

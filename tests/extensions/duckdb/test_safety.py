@@ -181,6 +181,16 @@ class Safety(unittest.TestCase):
         with self.assertRaisesRegex(duckdb.Error, "can't read .*changing.arrow: No such file"):
             connection.execute("EXECUTE whole").fetchall()
 
+    def test_a_prepared_statement_does_not_give_values_of_an_enum_other_names(self):
+        path = self.folder / "moods.arrow"
+        connection = quiver_in_duckdb.connect()
+        arrow_files.write(path, pyarrow.table({"mood": pyarrow.array(["sad", "ok"]).dictionary_encode()}))
+        connection.execute(f"PREPARE moods AS FROM read_arrow('{path}', dictionary_as_enum := true)")
+        self.assertEqual([("sad",), ("ok",)], connection.execute("EXECUTE moods").fetchall())
+        arrow_files.write(path, pyarrow.table({"mood": pyarrow.array(["better than ever"] * 9).dictionary_encode()}))
+        with self.assertRaisesRegex(duckdb.Error, "moods.arrow: it was changed since .* may have other dictionaries"):
+            connection.execute("EXECUTE moods").fetchall()
+
     def test_metadata_of_a_file_that_is_cut_short_while_they_are_read_end_nothing(self):
         path = self.folder / "short.arrow"
         table = pyarrow.table({"i": range(100_000), "t": ["text"] * 100_000})
